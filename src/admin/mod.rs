@@ -1,0 +1,9 @@
+//! Teams and their people.
+
+pub mod tenants;
+pub mod users;
+
+/// The routes of this part of the house.
+pub fn routes() -> Vec<crate::web::routes::Route> {
+    Vec::new()
+}

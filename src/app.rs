@@ -1,0 +1,79 @@
+//! The only composer: a [`Site`] and a bound address become a running server.
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+
+use crate::admin;
+use crate::auth::{self, Lane};
+use crate::sales::{customers, dashboard, orders, prices, products};
+use crate::values::Problem;
+use crate::web::routes::{self, Access, Route};
+use crate::web::{Site, assets, health, manners, openapi, page, problem};
+use actix_web::http::Method;
+
+/// Every route there is.
+pub fn routes() -> Vec<Route> {
+    let mut all = own_routes();
+    all.extend(auth::routes());
+    all.extend(dashboard::routes());
+    all.extend(customers::routes());
+    all.extend(products::routes());
+    all.extend(prices::routes());
+    all.extend(orders::routes());
+    all.extend(admin::routes());
+    all
+}
+
+fn own_routes() -> Vec<Route> {
+    let home = || web::get().to(|| async { page::see_other("/sales/dashboard") });
+    vec![
+        Route::page(Method::GET, "/", Access::Open, home),
+        Route::page(Method::GET, "/sales", Access::Open, home),
+        Route::page(Method::GET, "/static/{name}", Access::Open, || web::get().to(assets::serve)),
+        Route::page(Method::GET, "/healthz", Access::Open, || web::get().to(health::alive)),
+        Route::page(Method::GET, "/readyz", Access::Open, || web::get().to(health::ready)),
+        Route::page(Method::GET, "/api/openapi.json", Access::Open, || web::get().to(document)),
+    ]
+}
+
+/// GET `/api/openapi.json`.
+async fn document() -> actix_web::HttpResponse {
+    actix_web::HttpResponse::Ok().json(openapi::document(&routes()))
+}
+
+/// Serves on sockets already bound, with so many workers, until stopped.
+pub fn serve(
+    site: Site,
+    lane: Lane,
+    sockets: Vec<std::net::TcpListener>,
+    workers: usize,
+) -> std::io::Result<actix_web::dev::Server> {
+    let site = web::Data::new(site);
+    let lane = web::Data::new(lane);
+    let mut server = HttpServer::new(move || {
+        App::new()
+            .app_data(site.clone())
+            .app_data(lane.clone())
+            .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found("page").into()))
+            .wrap(from_fn(auth::renewal::wrap))
+            .wrap(from_fn(manners::wrap))
+            .wrap(Compress::default())
+            .configure(|config| routes::mount(&routes(), config))
+            .default_service(web::to(problem::not_found))
+    })
+    .workers(workers)
+    .keep_alive(std::time::Duration::from_secs(75))
+    .client_request_timeout(std::time::Duration::from_secs(5))
+    .shutdown_timeout(10)
+    .max_connections(4096);
+    for socket in sockets {
+        server = server.listen(socket)?;
+    }
+    Ok(server.run())
+}
+
+/// Stops a server, letting what runs finish.
+pub async fn stop(handle: ServerHandle) {
+    handle.stop(true).await;
+}

@@ -1,0 +1,56 @@
+//! Signing in and staying signed in: sessions are rows, and renewed on the way.
+
+mod api;
+mod cookies;
+mod lane;
+mod pages;
+mod refresh;
+pub mod renewal;
+pub mod sessions;
+mod sign_in;
+mod throttle;
+
+use actix_web::http::Method;
+use actix_web::web;
+
+pub use lane::{HashingCost, Lane};
+
+use crate::web::openapi::Operation;
+use crate::web::routes::{Access, Route};
+
+/// The routes of signing in and out.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page(Method::GET, "/sales/login", Access::Open, || web::get().to(pages::login_page)),
+        Route::page(Method::POST, "/sales/login", Access::Open, || web::post().to(pages::login)),
+        Route::page(Method::POST, "/sales/logout", Access::Open, || web::post().to(pages::logout)),
+        Route::api(
+            Method::POST,
+            "/api/sales/auth/login",
+            Access::Open,
+            Operation::new("Sign in; sets both cookies.").takes::<api::Login>().answers::<api::Me>(),
+            || web::post().to(api::login),
+        ),
+        Route::api(
+            Method::GET,
+            "/api/sales/auth/me",
+            Access::SignedIn,
+            Operation::new("Who is signed in.").answers::<api::Me>(),
+            || web::get().to(api::me),
+        ),
+        Route::api(
+            Method::POST,
+            "/api/sales/auth/refresh",
+            Access::Open,
+            Operation::new("Renew the session by its refresh token; rotates both cookies.").answers::<api::Renewal>(),
+            || web::post().to(api::renew),
+        ),
+        Route::api(
+            Method::POST,
+            "/api/sales/auth/logout",
+            Access::Open,
+            Operation::new("End this session.").status(204),
+            || web::post().to(api::logout),
+        ),
+    ]
+}

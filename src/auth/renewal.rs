@@ -1,0 +1,75 @@
+//! A page request with no live `session-id` and a good `refresh-token` is renewed on the way and simply
+//! answered.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, web};
+
+use super::cookies as session_cookies;
+use super::refresh::{Refreshed, refresh};
+use super::sessions::{Issued, Tokens};
+use crate::bind;
+use crate::store::SystemSql;
+use crate::values::{Problem, Token};
+use crate::web::cookies::{self, Jar, Shown};
+use crate::web::signed_in::Renewed;
+use crate::web::{Site, client};
+
+/// Wraps every route; only pages are renewed.
+pub async fn wrap(
+    site: web::Data<Site>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let issued = renew(&site, &request).await?;
+    if let Some(issued) = &issued {
+        request.extensions_mut().insert(Renewed(issued.session));
+    }
+    let mut response = next.call(request).await?.map_into_boxed_body();
+    // A page that sets the cookies itself, as signing out does, has the last word.
+    if let Some(issued) = issued
+        && response.response().cookies().next().is_none()
+    {
+        for cookie in session_cookies::of(&issued, site.store.clock().now(), site.is_secure()) {
+            response.response_mut().add_cookie(&cookie).map_err(|e| Problem::internal(e.to_string()))?;
+        }
+    }
+    Ok(response)
+}
+
+fn is_page(path: &str) -> bool {
+    (path == "/" || path.starts_with("/sales")) && !matches!(path, "/sales/login" | "/sales/logout")
+}
+
+const LIVE: SystemSql = SystemSql::new(
+    "SELECT 1 FROM sales_sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id \
+     WHERE s.session_hash = :hash AND s.access_expires_at > :now AND s.expires_at > :now AND u.active = 1",
+);
+
+async fn renew(site: &Site, request: &ServiceRequest) -> Result<Option<Issued>, Problem> {
+    let secure = site.is_secure();
+    let Shown::Token(shown) = cookies::read(request.request(), Jar::Refresh, secure) else { return Ok(None) };
+    if !is_page(request.path()) {
+        return Ok(None);
+    }
+    if let Shown::Token(session) = cookies::read(request.request(), Jar::Session, secure)
+        && is_live(site, &session).await?
+    {
+        return Ok(None);
+    }
+    let (fresh, limits) = (Tokens::draw()?, site.store.session_limits());
+    let address = client::address_text(request.request(), site);
+    let renewed = site.store.system_write(move |tx| refresh(tx, &shown, &fresh, &limits, &address)).await?;
+    Ok(match renewed {
+        Refreshed::Renewed(issued) => Some(issued),
+        Refreshed::Refused => None,
+    })
+}
+
+async fn is_live(site: &Site, session: &Token) -> Result<bool, Problem> {
+    let hash = session.hash();
+    let found =
+        site.store.system_read(move |tx| tx.one(LIVE, bind! {":hash" => hash, ":now" => tx.now()}, |_| Ok(()))).await?;
+    Ok(found.is_some())
+}

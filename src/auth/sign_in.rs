@@ -1,0 +1,229 @@
+//! Signing in. Every failure has one answer, one status and equal work (AUT-1).
+
+use std::net::IpAddr;
+
+use super::lane::{Lane, Verdict};
+use super::sessions::{self, Beginning, Issued, Tokens};
+use super::throttle::{self, Subjects};
+use crate::bind;
+use crate::store::{Event, Store, SystemSql, SystemTx};
+use crate::values::{Email, Problem, TenantId, Token, UserId};
+
+/// What was typed, and on which device.
+#[derive(Clone)]
+pub struct Attempt {
+    pub email: String,
+    pub password: String,
+    /// The team's slug, where one e-mail fits several.
+    pub tenant: Option<String>,
+    pub remember: bool,
+    pub device: String,
+    pub address: Option<IpAddr>,
+    pub known_device: Option<Token>,
+}
+
+/// Whom an e-mail may mean.
+struct Who {
+    tenant: TenantId,
+    slug: String,
+    tenant_name: String,
+    user: UserId,
+}
+
+/// What became of it.
+pub enum Outcome {
+    SignedIn {
+        issued: Issued,
+        known_device: Option<Token>,
+    },
+    /// The same e-mail and password fit several teams: name and slug of each.
+    SeveralTeams(Vec<(String, String)>),
+}
+
+struct Candidate {
+    who: Who,
+    hash: Option<String>,
+    active: bool,
+}
+
+/// As many teams as are tried for one e-mail.
+const CANDIDATES: usize = 3;
+/// A longer password was never set; hashing it would be work for nothing.
+const LONGEST: usize = 1024;
+
+/// Signs in, or fails with INVALID_CREDENTIALS, THROTTLED or BUSY.
+pub async fn sign_in(store: &Store, lane: &Lane, attempt: Attempt) -> Result<Outcome, Problem> {
+    let key = Email::parse(&attempt.email).map(|email| email.key().to_owned()).unwrap_or_default();
+    let subjects = Subjects::new(&key, attempt.address);
+    let (candidates, tries, known) = look_up(store, key, &attempt, subjects).await?;
+    let fitting = check(lane, &attempt.password, candidates, tries, known).await?;
+    match fitting.len() {
+        0 => {
+            fail(store, subjects, &attempt).await?;
+            Err(Problem::invalid_credentials())
+        }
+        1 => begin(store, lane, attempt, subjects, fitting, known).await,
+        _ => Ok(Outcome::SeveralTeams(fitting.into_iter().map(|(c, _)| (c.who.slug, c.who.tenant_name)).collect())),
+    }
+}
+
+const BY_EMAIL: SystemSql = SystemSql::new(
+    "SELECT t.id, t.slug, t.name, u.id, u.password_hash, u.active \
+     FROM users u JOIN tenants t ON t.id = u.tenant_id \
+     WHERE u.email_folded = :email AND (:slug = '' OR t.slug = :slug) ORDER BY u.tenant_id LIMIT :most",
+);
+const MOST_TEAMS: SystemSql = SystemSql::new(
+    "SELECT COALESCE(MAX(n), 1) FROM (SELECT COUNT(*) AS n FROM users GROUP BY email_folded HAVING COUNT(*) > 1)",
+);
+const KNOWN: SystemSql = SystemSql::new(
+    "SELECT 1 FROM known_devices d JOIN users u ON u.tenant_id = d.tenant_id AND u.id = d.user_id \
+     WHERE d.device_hash = :device AND d.expires_at > :now AND u.email_folded = :email",
+);
+
+/// The candidates, how many hashes to compute whoever they are, and whether the device is known.
+async fn look_up(
+    store: &Store,
+    key: String,
+    attempt: &Attempt,
+    subjects: Subjects,
+) -> Result<(Vec<Candidate>, usize, bool), Problem> {
+    let slug = attempt.tenant.clone().unwrap_or_default();
+    let device = attempt.known_device.map(|token| token.hash());
+    store
+        .system_read(move |tx| {
+            let now = tx.now();
+            let known =
+                tx.one(KNOWN, bind! {":device" => device, ":now" => now, ":email" => key}, |_| Ok(()))?.is_some();
+            if !known {
+                throttle::check(tx, &subjects)?;
+            }
+            let most = i64::try_from(CANDIDATES).unwrap_or(1);
+            let binds = bind! {":email" => key, ":slug" => slug, ":most" => most};
+            let candidates = tx.all(BY_EMAIL, binds, candidate)?;
+            // As many hashes as any e-mail of the file may need, so that their number tells nothing.
+            let tries = if slug.is_empty() { tx.one(MOST_TEAMS, bind! {}, |row| row.get(0))?.unwrap_or(1) } else { 1 };
+            Ok((candidates, usize::try_from(tries).unwrap_or(1).clamp(1, CANDIDATES), known))
+        })
+        .await
+}
+
+fn candidate(row: &crate::store::Row<'_>) -> Result<Candidate, crate::store::RowError> {
+    Ok(Candidate {
+        who: Who { tenant: row.get(0)?, slug: row.get(1)?, tenant_name: row.get(2)?, user: row.get(3)? },
+        hash: row.get(4)?,
+        active: row.get(5)?,
+    })
+}
+
+/// Hashes `tries` times and returns the candidates that the password fits.
+async fn check(
+    lane: &Lane,
+    password: &str,
+    candidates: Vec<Candidate>,
+    tries: usize,
+    known: bool,
+) -> Result<Vec<(Candidate, Verdict)>, Problem> {
+    let password: String = password.chars().take(LONGEST).collect();
+    let mut fitting = Vec::new();
+    let mut candidates = candidates.into_iter();
+    for _ in 0..tries {
+        let candidate = candidates.next();
+        let hash = candidate.as_ref().and_then(|c| c.hash.clone());
+        let verdict = lane.verify(password.clone(), hash, known).await?;
+        if let Some(candidate) = candidate.filter(|c| c.active && verdict != Verdict::Wrong) {
+            fitting.push((candidate, verdict));
+        }
+    }
+    Ok(fitting)
+}
+
+const WHOSE: SystemSql =
+    SystemSql::new("SELECT tenant_id, id, full_name FROM users WHERE email_folded = :email ORDER BY tenant_id LIMIT 3");
+
+async fn fail(store: &Store, subjects: Subjects, attempt: &Attempt) -> Result<(), Problem> {
+    let key = Email::parse(&attempt.email).map(|email| email.key().to_owned()).unwrap_or_default();
+    let address = attempt.address.map(|a| a.to_string()).unwrap_or_default();
+    store
+        .system_write(move |tx| {
+            throttle::failed(tx, &subjects)?;
+            let owners = tx.all(WHOSE, bind! {":email" => key}, |row| {
+                Ok((row.get::<_, TenantId>(0)?, row.get::<_, UserId>(1)?, row.get::<_, String>(2)?))
+            })?;
+            owners.iter().try_for_each(|(tenant, user, name)| {
+                tx.audit(&Event {
+                    tenant: *tenant,
+                    user: Some(*user),
+                    actor: name,
+                    address: &address,
+                    action: "sign_in_failed",
+                    about: None,
+                    detail: "{}",
+                })
+            })
+        })
+        .await
+}
+
+const REHASH: SystemSql = SystemSql::new(
+    "UPDATE users SET password_hash = :new WHERE tenant_id = :tenant AND id = :user AND password_hash = :old",
+);
+const KNOW: SystemSql = SystemSql::new(
+    "INSERT INTO known_devices (device_hash, tenant_id, user_id, expires_at) VALUES (:device, :tenant, :user, :expires)",
+);
+const STILL_ACTIVE: SystemSql = SystemSql::new(
+    "SELECT 1 FROM users WHERE tenant_id = :tenant AND id = :user AND active = 1 AND password_hash = :hash",
+);
+
+async fn begin(
+    store: &Store,
+    lane: &Lane,
+    attempt: Attempt,
+    subjects: Subjects,
+    mut fitting: Vec<(Candidate, Verdict)>,
+    known: bool,
+) -> Result<Outcome, Problem> {
+    let Some((candidate, verdict)) = fitting.pop() else { return Err(Problem::invalid_credentials()) };
+    let rehashed = match verdict {
+        Verdict::RightButWeak => Some(lane.hash(attempt.password.clone()).await?),
+        Verdict::Right | Verdict::Wrong => None,
+    };
+    let new = Beginning {
+        tenant: candidate.who.tenant,
+        user: candidate.who.user,
+        remember: attempt.remember,
+        device: attempt.device.clone(),
+        address: attempt.address.map(|a| a.to_string()).unwrap_or_default(),
+        tokens: Tokens::draw()?,
+    };
+    let device = if known { None } else { Some(Token::from_bytes(crate::store::random()?)) };
+    let (limits, old) = (store.session_limits(), candidate.hash);
+    let issued = store
+        .system_write(move |tx| {
+            // The password may have changed while it was hashed.
+            let same = bind! {":tenant" => new.tenant, ":user" => new.user, ":hash" => old};
+            tx.one(STILL_ACTIVE, same, |_| Ok(()))?.ok_or_else(Problem::invalid_credentials)?;
+            throttle::succeeded(tx, &subjects)?;
+            if let Some(rehashed) = &rehashed {
+                tx.run(
+                    REHASH,
+                    bind! {":new" => rehashed, ":tenant" => new.tenant, ":user" => new.user, ":old" => old},
+                )?;
+            }
+            know_device(tx, &new, device)?;
+            let issued = sessions::begin(tx, &new, &limits)?;
+            sessions::note(tx, new.tenant, issued.id, new.user, "signed_in", &new.address)?;
+            Ok(issued)
+        })
+        .await?;
+    Ok(Outcome::SignedIn { issued, known_device: device })
+}
+
+/// A known device stays known for a year.
+pub const KNOWN_SECONDS: i64 = 365 * 24 * 3600;
+
+fn know_device(tx: &SystemTx<'_>, new: &Beginning, device: Option<Token>) -> Result<(), Problem> {
+    let Some(device) = device else { return Ok(()) };
+    let (hash, expires) = (device.hash(), tx.now().plus_seconds(KNOWN_SECONDS));
+    let binds = bind! {":device" => hash, ":tenant" => new.tenant, ":user" => new.user, ":expires" => expires};
+    tx.run(KNOW, binds).map(|_| ())
+}

@@ -1,0 +1,116 @@
+//! Failed sign-ins, counted in the database by account and by address (LIM-2): five are free, then the
+//! wait doubles from a second to a quarter of an hour. Success forgets the account's failures.
+
+use std::net::IpAddr;
+
+use sha2::{Digest, Sha256};
+
+use crate::bind;
+use crate::store::{SystemSql, SystemTx};
+use crate::values::{Problem, Timestamp};
+
+/// Failures without a wait, and the longest wait in seconds.
+const FREE: i64 = 5;
+const LONGEST: i64 = 15 * 60;
+
+/// Failures older than this, in seconds, are forgotten.
+pub const MEMORY: i64 = 24 * 3600;
+
+/// An address has more free failures than an account: a whole office may sit behind it.
+const FREE_AN_ADDRESS: i64 = 20;
+
+/// What a sign-in is counted by.
+#[derive(Clone, Copy, Debug)]
+pub struct Subjects {
+    account: [u8; 32],
+    address: [u8; 32],
+}
+
+impl Subjects {
+    /// By the folded e-mail and by the address, IPv6 by its /64.
+    pub fn new(email_key: &str, address: Option<IpAddr>) -> Subjects {
+        let address = match address {
+            Some(IpAddr::V6(v6)) => format!("{:x?}", &v6.segments()[..4]),
+            Some(v4) => v4.to_string(),
+            None => String::new(),
+        };
+        Subjects { account: hash("account", email_key), address: hash("address", &address) }
+    }
+}
+
+fn hash(kind: &str, what: &str) -> [u8; 32] {
+    Sha256::new().chain_update(kind).chain_update([0]).chain_update(what).finalize().into()
+}
+
+const BLOCKED: SystemSql =
+    SystemSql::new("SELECT MAX(blocked_until) FROM sign_in_failures WHERE subject = :account OR subject = :address");
+
+/// THROTTLED while a wait lasts.
+pub fn check(tx: &SystemTx<'_>, subjects: &Subjects) -> Result<(), Problem> {
+    let until = tx.one(BLOCKED, bind! {":account" => subjects.account, ":address" => subjects.address}, |row| {
+        row.get::<_, Option<Timestamp>>(0)
+    })?;
+    match until.flatten() {
+        Some(until) if until > tx.now() => {
+            let wait = (until.millis_since(tx.now()) + 999) / 1000;
+            Err(Problem::throttled(u64::try_from(wait).unwrap_or(1)))
+        }
+        _ => Ok(()),
+    }
+}
+
+const FAILED: SystemSql = SystemSql::new(
+    "INSERT INTO sign_in_failures (subject, failures, blocked_until, last_at) VALUES (:subject, 1, 0, :now) \
+     ON CONFLICT (subject) DO UPDATE SET last_at = :now, \
+     failures = CASE WHEN last_at < :forget THEN 1 ELSE failures + 1 END \
+     RETURNING failures",
+);
+
+const BLOCK: SystemSql = SystemSql::new("UPDATE sign_in_failures SET blocked_until = :until WHERE subject = :subject");
+
+/// Counts a failure of both.
+pub fn failed(tx: &SystemTx<'_>, subjects: &Subjects) -> Result<(), Problem> {
+    count(tx, &subjects.account, FREE)?;
+    count(tx, &subjects.address, FREE_AN_ADDRESS)
+}
+
+fn count(tx: &SystemTx<'_>, subject: &[u8; 32], free: i64) -> Result<(), Problem> {
+    let forget = tx.now().plus_seconds(-MEMORY);
+    let failures = tx
+        .one(FAILED, bind! {":subject" => subject, ":now" => tx.now(), ":forget" => forget}, |row| row.get(0))?
+        .unwrap_or(0);
+    let wait = wait_seconds(failures, free);
+    if wait > 0 {
+        let until = tx.now().plus_seconds(wait);
+        tx.run(BLOCK, bind! {":subject" => subject, ":until" => until})?;
+    }
+    Ok(())
+}
+
+/// Seconds to wait after so many failures.
+fn wait_seconds(failures: i64, free: i64) -> i64 {
+    match failures - free {
+        over if over < 0 => 0,
+        over => 1_i64.checked_shl(u32::try_from(over).unwrap_or(63).min(20)).unwrap_or(LONGEST).min(LONGEST),
+    }
+}
+
+const FORGET: SystemSql = SystemSql::new("DELETE FROM sign_in_failures WHERE subject = :account");
+
+/// A success forgets the account's failures, not the address's: one right password must not wash away
+/// the guesses at others.
+pub fn succeeded(tx: &SystemTx<'_>, subjects: &Subjects) -> Result<(), Problem> {
+    tx.run(FORGET, bind! {":account" => subjects.account}).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wait_seconds;
+
+    #[test]
+    fn lim_2_five_are_free_then_the_wait_grows() {
+        let waits: Vec<i64> = (1..=18).map(|failures| wait_seconds(failures, 5)).collect();
+        assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900, 900]);
+        assert_eq!(wait_seconds(i64::MAX, 5), 900);
+    }
+}

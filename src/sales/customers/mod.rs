@@ -1,0 +1,16 @@
+//! Customers: at what pace they buy, and how they are.
+
+mod gap;
+mod health;
+mod history;
+mod pace;
+
+pub use gap::Gap;
+pub use health::{Health, Standing};
+pub use history::DeliveryHistory;
+pub use pace::Pace;
+
+/// The routes of this part of the house.
+pub fn routes() -> Vec<crate::web::routes::Route> {
+    Vec::new()
+}

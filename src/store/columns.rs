@@ -1,0 +1,84 @@
+//! How values lie in columns: ids as 16 bytes, instants as integers, dates and words as text.
+
+use rusqlite::ToSql;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+
+use crate::values::{
+    BasisPoints, ContactId, CustomerId, Day, EventId, LineId, Money, OrderId, PriceListId, ProductId, Quantity, Role,
+    SessionId, TenantId, Timestamp, UserId, WarehouseId, Weekday, Weekdays,
+};
+
+macro_rules! ids {
+    ($($id:ident),*) => {$(
+        impl ToSql for $id {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(ToSqlOutput::Borrowed(ValueRef::Blob(self.as_bytes())))
+            }
+        }
+        impl FromSql for $id {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                <[u8; 16]>::column_result(value).map($id::from_bytes)
+            }
+        }
+    )*};
+}
+ids!(TenantId, UserId, SessionId, CustomerId, ProductId, OrderId, LineId, PriceListId, WarehouseId, ContactId, EventId);
+
+macro_rules! integers {
+    ($($type:ident: $to:expr, $from:expr;)*) => {$(
+        impl ToSql for $type {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                let to: fn(&$type) -> i64 = $to;
+                Ok(to(self).into())
+            }
+        }
+        impl FromSql for $type {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                let from: fn(i64) -> Option<$type> = $from;
+                let raw = value.as_i64()?;
+                from(raw).ok_or(FromSqlError::OutOfRange(raw))
+            }
+        }
+    )*};
+}
+integers! {
+    Timestamp: |t| t.millis(), |n| Some(Timestamp::from_millis(n));
+    Money: |m| m.minor(), |n| Some(Money::from_minor(n));
+    Quantity: |q| q.units(), |n| Quantity::new(n).ok();
+    BasisPoints: |b| b.points(), |n| BasisPoints::new(n).ok();
+    Weekdays: |w| w.iter().map(bit).sum(), |n| (0..128).contains(&n).then(|| weekdays_of(n));
+}
+
+/// Monday is 1, Tuesday 2, Wednesday 4, and so on.
+fn bit(day: Weekday) -> i64 {
+    1 << day.days_after_monday()
+}
+
+fn weekdays_of(bits: i64) -> Weekdays {
+    Weekday::ALL.into_iter().filter(|day| bits & bit(*day) != 0).collect()
+}
+
+fn other<E: std::error::Error + Send + Sync + 'static>(e: E) -> FromSqlError {
+    FromSqlError::Other(Box::new(e))
+}
+
+impl ToSql for Day {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.to_string().into())
+    }
+}
+impl FromSql for Day {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(other)
+    }
+}
+impl ToSql for Role {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.text().into())
+    }
+}
+impl FromSql for Role {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(other)
+    }
+}

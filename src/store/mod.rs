@@ -1,0 +1,296 @@
+//! The kernel: the only place that names rusqlite. It opens, migrates, pools, and hands out typed
+//! transactions. Everything above holds a transaction, never a connection.
+
+mod audit;
+mod columns;
+mod entropy;
+mod errors;
+mod lock;
+mod migrate;
+mod open;
+mod scope;
+mod search;
+mod session;
+mod sql;
+mod sql_check;
+mod tx;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::Connection;
+use tokio::sync::{Semaphore, oneshot};
+
+pub use audit::{About, Event};
+pub use entropy::random;
+pub use migrate::count as migration_count;
+pub use rusqlite::{Error as RowError, Row, ToSql};
+pub use scope::{Person, Tenant};
+pub use search::{Kind, matching};
+pub use session::{Credential, SessionLimits};
+pub use sql::{Clause, Sql, Statement, SystemSql};
+pub use tx::{AdminTx, Bind, ManagerTx, OwnTx, Raised, ReadTx, SystemTx, WriteTx};
+
+use crate::clock::Clock;
+use crate::values::Problem;
+use entropy::{Fixed, Ids};
+use lock::FileLock;
+use session::Live;
+use writer::Writer;
+
+/// Why a file can't be opened. Each is one sentence with the file's name.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("{path} is not a Routebook database: {why}. It was left as it is.")]
+    Foreign { path: PathBuf, why: &'static str },
+    #[error("{path} was made by a newer Routebook (schema {found}; this one knows {known}). Use the newer program.")]
+    Newer { path: PathBuf, found: i64, known: i64 },
+    #[error("{path}: migration {version} in its history is not this program's. It was left as it is.")]
+    History { path: PathBuf, version: i64 },
+    #[error("{path} is in use by another process, so it can't {to} now. Stop that process first.")]
+    InUse { path: PathBuf, to: &'static str },
+    #[error("{path} lies on a network file system, whose locks can't be trusted. Move it, or pass --allow-network-fs.")]
+    Network { path: PathBuf },
+    #[error("{path} can't be read: {cause}")]
+    Unreadable { path: PathBuf, cause: std::io::Error },
+    #[error("{path} can't be written: {cause}")]
+    Unwritable { path: PathBuf, cause: std::io::Error },
+    #[error("{path}: {cause}")]
+    Storage { path: PathBuf, cause: rusqlite::Error },
+    #[error("{path} could not be brought to this program's schema: {cause}")]
+    Migration { path: PathBuf, cause: Box<refinery::Error> },
+    #[error("This program was built with SQLite {version}; it needs 3.51.3 or later.")]
+    OldSqlite { version: &'static str },
+    #[error("The pool of readers could not start: {0}")]
+    Pool(#[from] r2d2::Error),
+}
+
+impl OpenError {
+    fn foreign(path: &Path, why: &'static str) -> OpenError {
+        OpenError::Foreign { path: path.to_owned(), why }
+    }
+}
+
+/// How to open a file.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub path: PathBuf,
+    pub allow_network_fs: bool,
+    pub readers: u32,
+    pub sessions: SessionLimits,
+    pub clock: Clock,
+}
+
+/// The open file. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    writer: Writer,
+    readers: r2d2::Pool<SqliteConnectionManager>,
+    places: Semaphore,
+    sessions: SessionLimits,
+    clock: Clock,
+    statements: AtomicU64,
+    _lock: FileLock,
+}
+
+/// A read waits this long for a connection before it is BUSY.
+const READER_WAIT: Duration = Duration::from_secs(5);
+
+/// `last_seen_at` is written at most this often, in milliseconds.
+const TOUCH_MILLIS: i64 = 60_000;
+
+impl Store {
+    /// Opens the file, making or upgrading it first.
+    pub fn open(options: Options) -> Result<Store, OpenError> {
+        let Options { path, allow_network_fs, readers, sessions, clock } = options;
+        let lock = open::prepare(&path, allow_network_fs)?;
+        let storage = |cause| OpenError::Storage { path: path.clone(), cause };
+        let conn = open::writer(&path).map_err(storage)?;
+        open::probe(&conn, &path)?;
+        let manager =
+            SqliteConnectionManager::file(&path).with_flags(open::reader_flags()).with_init(open::init_reader);
+        let readers = r2d2::Pool::builder()
+            .max_size(readers)
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .connection_timeout(READER_WAIT)
+            .build(manager)?;
+        let places = Semaphore::new(readers.max_size() as usize);
+        let writer = Writer::start(conn, migrate::newest())
+            .map_err(|cause| OpenError::Unwritable { path: path.clone(), cause })?;
+        let statements = AtomicU64::new(0);
+        Ok(Store(Arc::new(Inner { path, writer, readers, places, sessions, clock, statements, _lock: lock })))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub fn session_limits(&self) -> SessionLimits {
+        self.0.sessions
+    }
+
+    /// Statements run by reads so far, for tests that hold a page to its number.
+    pub fn statements(&self) -> u64 {
+        self.0.statements.load(Ordering::Relaxed)
+    }
+
+    /// Reads as the signed-in person, from one snapshot.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        credential: Credential,
+        f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.on_reader(move |store, conn| {
+            let now = store.0.clock.now();
+            let live = session::live(conn, &credential, now)?;
+            store.note_use(&credential, &live);
+            let tx = ReadTx::new(conn, &live.scope, now);
+            let result = f(&tx);
+            store.0.statements.fetch_add(tx.statements(), Ordering::Relaxed);
+            result
+        })
+        .await
+    }
+
+    /// Changes as the signed-in person; `X` says what role that takes. The job may run more than once.
+    pub async fn write<X, T: Send + 'static>(
+        &self,
+        credential: Credential,
+        f: impl for<'c> Fn(&X::Held<'c>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        X: Raise,
+    {
+        let limits = self.0.sessions;
+        let work = move |conn: &Connection, fixed: Fixed| {
+            let live = session::live(conn, &credential, fixed.now)?;
+            if wants_touch(&live, fixed) {
+                session::touch(conn, &credential.session_hash, fixed.now, &limits)?;
+            }
+            let ids = Ids::new(fixed);
+            f(&X::raise(OwnTx::new(conn, &live.scope, fixed.now, &ids))?)
+        };
+        answer(self.0.writer.queue(Fixed::at(self.0.clock.now())?, work)?.await)
+    }
+
+    /// Reads across tenants: signing in, health.
+    pub async fn system_read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let fixed = Fixed::at(self.0.clock.now())?;
+        self.on_reader(move |_, conn| f(&SystemTx::new(conn, fixed))).await
+    }
+
+    /// Changes across tenants. The job may run more than once.
+    pub async fn system_write<T: Send + 'static>(
+        &self,
+        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        answer(self.queue_system(f)?.await)
+    }
+
+    /// As [`Store::system_write`], for commands and threads that may block.
+    pub fn system_write_blocking<T: Send + 'static>(
+        &self,
+        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        answer(self.queue_system(f)?.blocking_recv())
+    }
+
+    /// As [`Store::system_read`], for commands and threads that may block.
+    pub fn system_read_blocking<T>(&self, f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+        let fixed = Fixed::at(self.0.clock.now())?;
+        self.snapshot(|conn| f(&SystemTx::new(conn, fixed)))
+    }
+
+    fn queue_system<T: Send + 'static>(
+        &self,
+        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T, Problem>>, Problem> {
+        let fixed = Fixed::at(self.0.clock.now())?;
+        self.0.writer.queue(fixed, move |conn, fixed| f(&SystemTx::new(conn, fixed)))
+    }
+
+    /// Runs on a thread that may block, one at a time for each reader.
+    async fn on_reader<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Store, &Connection) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let place = tokio::time::timeout(READER_WAIT, self.0.places.acquire()).await;
+        let _place = place.ok().and_then(Result::ok).ok_or_else(|| Problem::busy("Too many requests wait."))?;
+        let store = self.clone();
+        let run = tokio::task::spawn_blocking(move || store.snapshot(|conn| f(&store, conn))).await;
+        run.unwrap_or_else(|_| Err(Problem::internal(std::io::Error::other("a read panicked"))))
+    }
+
+    /// One snapshot on one reader. Dropping the guard ends the transaction, whatever happens inside.
+    fn snapshot<T>(&self, f: impl FnOnce(&Connection) -> Result<T, Problem>) -> Result<T, Problem> {
+        let conn = self.0.readers.get().map_err(|_| Problem::busy("Too many requests wait."))?;
+        let tx = conn.unchecked_transaction().map_err(errors::storage)?;
+        f(&tx)
+    }
+
+    /// Queues the note of a use without waiting for it; a full queue only means that it is noted later.
+    fn note_use(&self, credential: &Credential, live: &Live) {
+        let Ok(fixed) = Fixed::at(self.0.clock.now()) else { return };
+        if !wants_touch(live, fixed) {
+            return;
+        }
+        let (hash, limits) = (credential.session_hash, self.0.sessions);
+        let queued = self.0.writer.queue(fixed, move |conn, fixed| session::touch(conn, &hash, fixed.now, &limits));
+        if let Err(problem) = queued {
+            tracing::debug!(%problem, "the use of a session is noted later");
+        }
+    }
+}
+
+fn wants_touch(live: &Live, fixed: Fixed) -> bool {
+    live.unused || fixed.now.millis() - live.last_seen_at.millis() > TOUCH_MILLIS
+}
+
+fn answer<T>(got: Result<Result<T, Problem>, oneshot::error::RecvError>) -> Result<T, Problem> {
+    got.unwrap_or_else(|_| Err(Problem::busy("The server is stopping.")))
+}
+
+/// Names a transaction type without its lifetime: `store.write::<Selling, _>(…)`.
+pub trait Raise {
+    type Held<'c>: Raised<'c>;
+    fn raise(tx: OwnTx<'_>) -> Result<Self::Held<'_>, Problem> {
+        Self::Held::raise(tx)
+    }
+}
+
+macro_rules! levels {
+    ($($(#[$doc:meta])* $name:ident => $tx:ident),*) => {$(
+        $(#[$doc])*
+        pub enum $name {}
+        impl Raise for $name {
+            type Held<'c> = $tx<'c>;
+        }
+    )*};
+}
+levels! {
+    /// Any signed-in person, on what is their own.
+    Own => OwnTx,
+    /// Reps, managers, admins.
+    Selling => WriteTx,
+    /// Managers and admins.
+    Managing => ManagerTx,
+    /// Admins.
+    Administering => AdminTx
+}

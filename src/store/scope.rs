@@ -1,0 +1,79 @@
+//! Who asks, and for which team. Only the store makes one, from a session row, a token row or an
+//! operator at the machine; nothing else can, so tenant and user never come from a request.
+
+use rusqlite::{Connection, named_params};
+
+use super::errors::storage;
+use crate::values::{Currency, Money, Problem, Role, SessionId, TenantId, UserId, Zone};
+
+/// A team: its name, its clock, its currency and its rules.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    pub id: TenantId,
+    pub slug: String,
+    pub name: String,
+    pub zone: Zone,
+    pub currency: Currency,
+    pub minimum_order: Money,
+    pub reps_see_all: bool,
+    pub reps_see_unassigned: bool,
+    pub own_approval: bool,
+}
+
+/// The person who asks.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: UserId,
+    pub full_name: String,
+    pub email: String,
+    pub role: Role,
+}
+
+/// The capability that ties a transaction to one tenant.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub(super) tenant: Tenant,
+    /// None for an operator at the machine (a command).
+    pub(super) person: Option<Person>,
+    pub(super) session: Option<SessionId>,
+    pub(super) address: String,
+}
+
+impl Scope {
+    pub(super) fn role(&self) -> Role {
+        self.person.as_ref().map_or(Role::Admin, |p| p.role)
+    }
+
+    /// An operator at the machine acts for a team as its admin.
+    pub(super) fn operator(conn: &Connection, slug: &str) -> Result<Scope, Problem> {
+        let tenant = conn
+            .prepare_cached(concat!(
+                "SELECT id, slug, name, time_zone, currency, minimum_order_cents, reps_see_all, reps_see_unassigned, ",
+                "own_approval FROM tenants WHERE slug = :slug"
+            ))
+            .and_then(|mut s| s.query_map(named_params! {":slug": slug}, |row| tenant_at(row, 0))?.next().transpose())
+            .map_err(storage)?
+            .ok_or_else(|| Problem::invalid_field("tenant", format!("There is no team with the slug “{slug}”.")))?;
+        Ok(Scope { tenant, person: None, session: None, address: String::new() })
+    }
+}
+
+/// Nine columns of `tenants`, from `first` on.
+pub(super) fn tenant_at(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Tenant> {
+    let unreadable = |column: usize, what: &str| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.to_owned().into())
+    };
+    let zone: String = row.get(first + 3)?;
+    let currency: String = row.get(first + 4)?;
+    Ok(Tenant {
+        id: row.get(first)?,
+        slug: row.get(first + 1)?,
+        name: row.get(first + 2)?,
+        zone: Zone::parse(&zone).map_err(|_| unreadable(first + 3, "time zone"))?,
+        currency: Currency::parse(&currency).map_err(|_| unreadable(first + 4, "currency"))?,
+        minimum_order: row.get(first + 5)?,
+        reps_see_all: row.get(first + 6)?,
+        reps_see_unassigned: row.get(first + 7)?,
+        own_approval: row.get(first + 8)?,
+    })
+}

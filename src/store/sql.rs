@@ -1,0 +1,82 @@
+//! SQL that can't forget the tenant.
+//!
+//! Statements stand in `const` items. [`Sql::new`] reads the text while the program is compiled and
+//! refuses one that names a table without tying it to `:tenant`, compares with a bare `OR` beside the
+//! tie, joins by comma, or carries a comment or a second statement. The kernel alone binds `:tenant`.
+//! Lists are joined at run time from such checked parts ([`Clause`]), never from input.
+
+use std::borrow::Cow;
+
+use super::sql_check::check;
+
+/// A checked statement of one tenant.
+#[derive(Clone, Copy, Debug)]
+pub struct Sql(&'static str);
+
+/// A checked part that continues a statement: `AND …`, `ORDER BY …`, `LIMIT …`.
+#[derive(Clone, Copy, Debug)]
+pub struct Clause(&'static str);
+
+/// SQL that looks across tenants; only a [`super::SystemTx`] runs it.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemSql(pub(super) &'static str);
+
+impl Sql {
+    /// Checks the text at compile time.
+    pub const fn new(text: &'static str) -> Sql {
+        check(text, true);
+        Sql(text)
+    }
+
+    /// Starts a joined statement.
+    pub fn with(self, clauses: &[Clause]) -> Statement {
+        let mut text = String::from(self.0);
+        for clause in clauses {
+            text.push(' ');
+            text.push_str(clause.0);
+        }
+        Statement(Cow::Owned(text))
+    }
+}
+
+impl Clause {
+    /// Checks the text at compile time; a sub-select in it must tie its own tables.
+    pub const fn new(text: &'static str) -> Clause {
+        check(text, false);
+        Clause(text)
+    }
+}
+
+impl SystemSql {
+    /// Nothing to tie: the caller holds the whole file.
+    pub const fn new(text: &'static str) -> SystemSql {
+        SystemSql(text)
+    }
+}
+
+/// What a transaction runs: one checked statement, or several checked parts joined.
+#[derive(Clone, Debug)]
+pub struct Statement(Cow<'static, str>);
+
+impl Statement {
+    /// The text, for EXPLAIN QUERY PLAN in tests.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// Adds parts to a statement already joined.
+    pub fn and(mut self, clauses: &[Clause]) -> Statement {
+        let text = self.0.to_mut();
+        for clause in clauses {
+            text.push(' ');
+            text.push_str(clause.0);
+        }
+        self
+    }
+}
+
+impl From<Sql> for Statement {
+    fn from(sql: Sql) -> Statement {
+        Statement(Cow::Borrowed(sql.0))
+    }
+}

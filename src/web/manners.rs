@@ -1,0 +1,140 @@
+//! The outermost layer: what holds for every answer the app makes, errors and panics included.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, web};
+use data_encoding::HEXLOWER;
+use futures_util::FutureExt;
+
+use super::page::Shell;
+use super::site::Site;
+use super::{problem, same_origin};
+use crate::values::{Code, Problem};
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+    object-src 'none'";
+
+const PERMISSIONS: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), \
+    microphone=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
+
+static IN_FLIGHT: AtomicUsize = AtomicUsize::new(0);
+
+struct Place;
+
+impl Place {
+    fn take(limit: usize) -> Option<Place> {
+        let place = Place;
+        (IN_FLIGHT.fetch_add(1, Ordering::Relaxed) < limit).then_some(place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        IN_FLIGHT.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Wraps every route.
+pub async fn wrap(
+    site: web::Data<Site>,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let id = request_id();
+    let path = request.uri().path_and_query().map_or_else(|| request.path().to_owned(), ToString::to_string);
+    let health = matches!(request.path(), "/healthz" | "/readyz");
+    let place = Place::take(site.in_flight_limit);
+    let refused = if place.is_none() && !health {
+        Some(Problem::busy("Too many requests at once."))
+    } else {
+        same_origin::check_host(request.request(), &site)
+            .and_then(|()| same_origin::check(request.request(), &site))
+            .err()
+    };
+    let mut response = match refused {
+        Some(refusal) => request.into_response(problem::answer(&refusal, &path, &id, Shell::stranger(&site))),
+        None => match run(request, next, &path, &id, &site).await {
+            Ok(response) => response,
+            // The request is gone with what failed, so the answer travels as an error.
+            Err(mut answer) => {
+                add_headers(answer.headers_mut(), &site, &path, &id);
+                return Err(InternalError::from_response("answered", answer).into());
+            }
+        },
+    };
+    add_headers(response.headers_mut(), &site, &path, &id);
+    Ok(response)
+}
+
+fn request_id() -> String {
+    let bytes = crate::store::random().unwrap_or_default();
+    HEXLOWER.encode(&bytes[..8])
+}
+
+async fn run(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    path: &str,
+    id: &str,
+    site: &Site,
+) -> Result<ServiceResponse<BoxBody>, HttpResponse> {
+    let response = match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => response.map_into_boxed_body(),
+        Ok(Err(error)) => return Err(answer_to(&error, path, id, site)),
+        Err(_) => {
+            let refusal = Problem::internal("a handler panicked");
+            return Err(problem::answer(&refusal, path, id, Shell::stranger(site)));
+        }
+    };
+    let Some(error) = response.response().error() else { return Ok(response) };
+    let mut answer = answer_to(error, path, id, site);
+    let (request, failed) = response.into_parts();
+    for cookie in failed.cookies() {
+        if let Err(error) = answer.add_cookie(&cookie) {
+            tracing::error!(%error, "a cookie was lost");
+        }
+    }
+    Ok(ServiceResponse::new(request, answer))
+}
+
+/// The failures that actix itself makes are given our form too.
+fn answer_to(error: &Error, path: &str, id: &str, site: &Site) -> HttpResponse {
+    let shell = Shell::stranger(site);
+    if let Some(refusal) = error.as_error::<Problem>() {
+        return problem::answer(refusal, path, id, shell);
+    }
+    let refusal = match error.as_response_error().status_code().as_u16() {
+        404 => Problem::not_found("page"),
+        405 => Problem::method_not_allowed(),
+        413 => Problem::too_large("The request is too large."),
+        415 => Problem::unsupported_media("This content type is not taken here."),
+        400..=499 => Problem::new(Code::Malformed, "The request can't be read."),
+        _ => Problem::internal(error.to_string()),
+    };
+    problem::answer(&refusal, path, id, shell)
+}
+
+fn add_headers(headers: &mut HeaderMap, site: &Site, path: &str, id: &str) {
+    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    if site.is_secure() {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    if !path.starts_with("/static/") {
+        set(header::CACHE_CONTROL, "no-store");
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+}

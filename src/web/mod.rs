@@ -1,0 +1,20 @@
+//! HTTP manners; no business words.
+
+pub mod assets;
+pub mod client;
+pub mod cookies;
+pub mod form;
+pub mod health;
+pub mod manners;
+pub mod openapi;
+pub mod page;
+pub mod paging;
+pub mod problem;
+pub mod routes;
+pub mod same_origin;
+pub mod signed_in;
+pub mod site;
+
+pub use form::{Form, Json, Query};
+pub use signed_in::SignedIn;
+pub use site::Site;

@@ -1,0 +1,162 @@
+//! Pages: what every template is handed, and how a template becomes an answer.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use askama::Template;
+
+use super::assets;
+use super::site::Site;
+use crate::store::ReadTx;
+use crate::values::{Code, FieldError, Problem};
+
+/// What the layout needs to know.
+#[derive(Clone, Debug, Default)]
+pub struct Shell {
+    pub user: Option<ShellUser>,
+    pub section: &'static str,
+    pub notice: Option<String>,
+    pub plain_http: bool,
+    pub demo: bool,
+    pub nav: Vec<NavItem>,
+}
+
+/// The signed-in person as the layout shows them.
+#[derive(Clone, Debug)]
+pub struct ShellUser {
+    pub name: String,
+    pub initials: String,
+    pub tenant: String,
+    pub role: &'static str,
+    pub can_sell: bool,
+    pub can_manage: bool,
+    pub can_administer: bool,
+}
+
+/// One entry of the navigation.
+#[derive(Clone, Copy, Debug)]
+pub struct NavItem {
+    pub label: &'static str,
+    pub href: &'static str,
+    pub section: &'static str,
+}
+
+/// In the order of their use: phones show the first four, the rest is under "More".
+const NAV: [NavItem; 6] = [
+    NavItem { label: "Dashboard", href: "/sales/dashboard", section: "dashboard" },
+    NavItem { label: "Customers", href: "/sales/customers", section: "customers" },
+    NavItem { label: "Orders", href: "/sales/orders", section: "orders" },
+    NavItem { label: "Products", href: "/sales/products", section: "products" },
+    NavItem { label: "Signed-in devices", href: "/sales/sessions", section: "sessions" },
+    NavItem { label: "Account", href: "/sales/account", section: "account" },
+];
+
+impl Shell {
+    /// For a page that anyone may see.
+    pub fn stranger(site: &Site) -> Shell {
+        Shell { plain_http: site.plain_http, demo: !site.demo.is_empty(), ..Shell::default() }
+    }
+
+    /// For the signed-in person; `notice` says what the last step did.
+    pub fn of(tx: &ReadTx<'_>, section: &'static str, notice: Option<String>) -> Shell {
+        let user = tx.person().map(|person| ShellUser {
+            name: person.full_name.clone(),
+            initials: initials(&person.full_name),
+            tenant: tx.tenant().name.clone(),
+            role: person.role.label(),
+            can_sell: person.role.may_sell(),
+            can_manage: person.role.may_manage(),
+            can_administer: person.role.may_administer(),
+        });
+        Shell { user, section, notice, plain_http: false, demo: false, nav: NAV.to_vec() }
+    }
+
+    /// The address of a file of `static/`.
+    pub fn asset(&self, plain: &str) -> String {
+        assets::address(plain)
+    }
+}
+
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    words.next().into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+/// A page with status 200.
+pub fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
+    html_with(HttpResponse::Ok(), page)
+}
+
+/// A form shown again after bad input: 422, with what was typed.
+pub fn html_again(page: &impl Template) -> Result<HttpResponse, Problem> {
+    html_with(HttpResponse::UnprocessableEntity(), page)
+}
+
+/// A page with a status of its own.
+pub fn html_with(mut answer: actix_web::HttpResponseBuilder, page: &impl Template) -> Result<HttpResponse, Problem> {
+    let text = page.render().map_err(Problem::internal)?;
+    Ok(answer.content_type("text/html; charset=utf-8").body(text))
+}
+
+/// After a form that worked: to the page that shows the result.
+pub fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
+}
+
+/// One option of a select, a radio list or a list of what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub note: String,
+}
+
+impl Choice {
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
+        Choice { value: value.into(), label: label.into(), note: String::new() }
+    }
+
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Choice {
+        self.note = note.into();
+        self
+    }
+}
+
+/// What was wrong with a form, as its template asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct FormErrors(Vec<FieldError>);
+
+impl FormErrors {
+    /// The message at a field.
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|e| e.field == field).map(|e| e.message.as_str())
+    }
+
+    pub fn iter(&self) -> std::slice::Iter<'_, FieldError> {
+        self.0.iter()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A refusal that the form can show; any other failure is handed back.
+    pub fn from_problem(problem: Problem) -> Result<FormErrors, Problem> {
+        match problem.code {
+            Code::Invalid | Code::Conflict if problem.errors.is_empty() => {
+                Ok(FormErrors(vec![FieldError::new("", problem.detail)]))
+            }
+            Code::Invalid | Code::Conflict => Ok(FormErrors(problem.errors)),
+            _ => Err(problem),
+        }
+    }
+}
+
+/// One bar of a chart; `height` is 0 to 100 of the tallest.
+#[derive(Clone, Debug)]
+pub struct Bar {
+    pub label: String,
+    pub value: String,
+    pub height: u32,
+    pub now: bool,
+}

@@ -1,0 +1,200 @@
+//! A running portal on a file of its own, with two teams and a clock that stands.
+
+use std::net::TcpListener;
+use std::thread::JoinHandle;
+
+use actix_web::dev::ServerHandle;
+use reqwest::blocking::{Client, ClientBuilder, Response};
+use routebook::admin::{tenants, users};
+use routebook::app;
+use routebook::auth::{HashingCost, Lane};
+use routebook::clock::Clock;
+use routebook::store::{Options, SessionLimits, Store};
+use routebook::values::{Currency, Email, Name, Role, Slug, Timestamp, Zone};
+use routebook::web::Site;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The password of everyone in the house.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// 2026-11-23 15:00 UTC, a Monday, 10 o'clock in New York.
+pub const NOON: i64 = 1_795_446_000_000;
+
+/// A low cost, so that a test's sign-in takes a moment only.
+pub const CHEAP: HashingCost = HashingCost { memory_kib: 64, passes: 1, queue: 256, kept: 8 };
+
+pub struct House {
+    pub store: Store,
+    pub clock: Clock,
+    pub base: String,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    pub folder: TempDir,
+}
+
+impl House {
+    /// With the teams `blue` and `green`, each with an admin, a manager, two reps and a viewer:
+    /// `rep@blue.example` and so on.
+    pub fn open() -> House {
+        let house = House::empty();
+        house.add_team("blue");
+        house.add_team("green");
+        house
+    }
+
+    /// With nobody in it.
+    pub fn empty() -> House {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::standing(Timestamp::from_millis(NOON));
+        House::on(folder, clock)
+    }
+
+    /// On a file that exists or not.
+    pub fn on(folder: TempDir, clock: Clock) -> House {
+        let store = Store::open(Options {
+            path: folder.path().join("routebook.db"),
+            allow_network_fs: false,
+            readers: 4,
+            sessions: SessionLimits::default(),
+            clock: clock.clone(),
+        })
+        .unwrap();
+        let socket = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = socket.local_addr().unwrap().port();
+        let site = Site {
+            store: store.clone(),
+            public: None,
+            ports: vec![port],
+            trusted_proxies: Vec::new(),
+            plain_http: false,
+            demo: Vec::new(),
+            body_limit: 1 << 20,
+            in_flight_limit: 256,
+        };
+        let (send, receive) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = app::serve(site, Lane::start(CHEAP).unwrap(), vec![socket], 2).unwrap();
+                send.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let handle = receive.recv().unwrap();
+        House { store, clock, base: format!("http://127.0.0.1:{port}"), handle, thread: Some(thread), folder }
+    }
+
+    pub fn add_team(&self, slug: &'static str) {
+        let hash = cheap_hash();
+        self.store
+            .system_write_blocking(move |tx| {
+                let new = tenants::NewTenant {
+                    slug: Slug::parse(slug).unwrap(),
+                    name: Name::parse(&format!("Team {slug}")).unwrap(),
+                    zone: Zone::parse("America/New_York").unwrap(),
+                    currency: Currency::USD,
+                };
+                tenants::add(tx, &new)?;
+                tx.operate(slug, |tx| {
+                    for (name, role) in PEOPLE {
+                        users::add(
+                            tx,
+                            &users::NewUser {
+                                email: Email::parse(&format!("{name}@{slug}.example")).unwrap(),
+                                full_name: Name::parse(&format!("{name} {slug}")).unwrap(),
+                                role,
+                                password_hash: Some(hash.clone()),
+                            },
+                        )?;
+                    }
+                    Ok(())
+                })
+            })
+            .unwrap();
+    }
+
+    /// A browser that keeps cookies and follows no redirect.
+    pub fn browser(&self) -> Browser {
+        Browser { client: client(), base: self.base.clone() }
+    }
+
+    /// A browser signed in as `rep@blue.example` or the like.
+    pub fn signed_in(&self, email: &str) -> Browser {
+        let browser = self.browser();
+        let answer = browser.post("/api/sales/auth/login", &json!({"email": email, "password": PASSWORD}));
+        assert_eq!(answer.status(), 200, "{email} signs in");
+        browser
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        let stopped = self.handle.stop(false);
+        actix_web::rt::System::new().block_on(stopped);
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
+    }
+}
+
+/// Everyone in a team, by the name before the @.
+pub const PEOPLE: [(&str, Role); 5] = [
+    ("admin", Role::Admin),
+    ("manager", Role::Manager),
+    ("rep", Role::Rep),
+    ("second", Role::Rep),
+    ("viewer", Role::Viewer),
+];
+
+fn cheap_hash() -> String {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(|| {
+        let lane = Lane::start(CHEAP).unwrap();
+        actix_web::rt::System::new().block_on(lane.hash(PASSWORD.to_owned())).unwrap()
+    })
+    .clone()
+}
+
+fn client() -> Client {
+    let builder = ClientBuilder::new().cookie_store(true).redirect(reqwest::redirect::Policy::none());
+    builder.build().unwrap()
+}
+
+/// What a person or a program asks with.
+pub struct Browser {
+    client: Client,
+    base: String,
+}
+
+impl Browser {
+    pub fn get(&self, path: &str) -> Response {
+        self.client.get(self.address(path)).send().unwrap()
+    }
+
+    pub fn json(&self, path: &str) -> Value {
+        let answer = self.get(path);
+        assert_eq!(answer.status(), 200, "GET {path}");
+        answer.json().unwrap()
+    }
+
+    pub fn post(&self, path: &str, body: &Value) -> Response {
+        self.client.post(self.address(path)).json(body).send().unwrap()
+    }
+
+    pub fn send(&self, method: &str, path: &str, body: &Value) -> Response {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        self.client.request(method, self.address(path)).json(body).send().unwrap()
+    }
+
+    pub fn submit(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        self.client.post(self.address(path)).form(form).send().unwrap()
+    }
+
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}

@@ -1,0 +1,9 @@
+//! Boots the real thing and asks it like a person.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on fails")]
+
+mod admin;
+mod auth;
+mod house;
+mod sales;
+mod store;

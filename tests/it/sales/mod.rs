@@ -1,0 +1,5 @@
+mod customers;
+mod dashboard;
+mod orders;
+mod prices;
+mod products;
