@@ -4,11 +4,13 @@ mod gap;
 mod health;
 mod history;
 mod pace;
+mod repace;
 
 pub use gap::Gap;
 pub use health::{Health, Standing};
 pub use history::DeliveryHistory;
 pub use pace::Pace;
+pub use repace::{pace_drift, repace, repace_all};
 
 /// The routes of this part of the house.
 pub fn routes() -> Vec<crate::web::routes::Route> {

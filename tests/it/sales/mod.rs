@@ -3,3 +3,4 @@ mod dashboard;
 mod orders;
 mod prices;
 mod products;
+mod repace;
