@@ -5,5 +5,6 @@
 mod admin;
 mod auth;
 mod house;
+mod licences;
 mod sales;
 mod store;
