@@ -1,5 +1,6 @@
 //! Teams and their people.
 
+pub mod links;
 pub mod tenants;
 pub mod users;
 

@@ -3,6 +3,7 @@
 mod approval;
 mod approver;
 mod flow;
+mod hand_over;
 mod money;
 mod number;
 mod status;
@@ -10,6 +11,7 @@ mod status;
 pub use approval::{Asked, Question, Reason, is_override};
 pub use approver::{Involved, may_approve};
 pub use flow::{Circumstances, Step, Stock, TABLE, When, allowed, next};
+pub use hand_over::hand_over;
 pub use money::{LineMoney, Totals};
 pub use number::OrderNumber;
 pub use status::{Action, Status};
