@@ -42,13 +42,21 @@ async fn document() -> actix_web::HttpResponse {
     actix_web::HttpResponse::Ok().json(openapi::document(&routes()))
 }
 
-/// Serves on sockets already bound, with so many workers, until stopped.
-pub fn serve(
-    site: Site,
-    lane: Lane,
-    sockets: Vec<std::net::TcpListener>,
-    workers: usize,
-) -> std::io::Result<actix_web::dev::Server> {
+/// What runs has so long to finish; a little is left of the ten seconds of OVL-5.
+const SHUTDOWN_SECONDS: u64 = 9;
+
+/// How the portal is reached.
+pub struct Doors {
+    /// Bound already.
+    pub sockets: Vec<std::net::TcpListener>,
+    /// With it, all of them speak https.
+    pub tls: Option<rustls::ServerConfig>,
+    /// Threads that answer.
+    pub workers: usize,
+}
+
+/// Serves until stopped; signals are the caller's.
+pub fn serve(site: Site, lane: Lane, doors: Doors) -> std::io::Result<actix_web::dev::Server> {
     let site = web::Data::new(site);
     let lane = web::Data::new(lane);
     let mut server = HttpServer::new(move || {
@@ -62,13 +70,17 @@ pub fn serve(
             .configure(|config| routes::mount(&routes(), config))
             .default_service(web::to(problem::not_found))
     })
-    .workers(workers)
+    .workers(doors.workers)
+    .disable_signals()
     .keep_alive(std::time::Duration::from_secs(75))
     .client_request_timeout(std::time::Duration::from_secs(5))
-    .shutdown_timeout(10)
+    .shutdown_timeout(SHUTDOWN_SECONDS)
     .max_connections(4096);
-    for socket in sockets {
-        server = server.listen(socket)?;
+    for socket in doors.sockets {
+        server = match &doors.tls {
+            Some(tls) => server.listen_rustls_0_23(socket, tls.clone())?,
+            None => server.listen(socket)?,
+        };
     }
     Ok(server.run())
 }

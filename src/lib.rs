@@ -6,7 +6,11 @@
 pub mod admin;
 pub mod app;
 pub mod auth;
+pub mod cli;
 pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod jobs;
 pub mod sales;
 pub mod store;
 pub mod values;

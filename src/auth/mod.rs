@@ -7,6 +7,7 @@ mod pages;
 mod refresh;
 pub mod renewal;
 pub mod sessions;
+pub mod setup;
 mod sign_in;
 mod throttle;
 

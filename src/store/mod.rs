@@ -1,6 +1,7 @@
 //! The kernel: the only place that names rusqlite. It opens, migrates, pools, and hands out typed
 //! transactions. Everything above holds a transaction, never a connection.
 
+pub mod at_rest;
 mod audit;
 mod columns;
 mod entropy;

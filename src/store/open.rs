@@ -58,10 +58,7 @@ pub(super) fn prepare(path: &Path, allow_network: bool) -> Result<FileLock, Open
     }
     match std::fs::metadata(path) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => create(path)?,
-        Err(cause) => return Err(OpenError::Unreadable { path: path.to_owned(), cause }),
-        Ok(meta) if !meta.is_file() => return Err(OpenError::foreign(path, "it is not a file")),
-        Ok(meta) if meta.len() == 0 => return Err(OpenError::foreign(path, "it is empty")),
-        Ok(meta) => refuse_damaged(path, meta.len())?,
+        _ => recognise(path)?,
     }
     let lock = FileLock::shared(path)?;
     if migrate::pending(path)? {
@@ -72,6 +69,16 @@ pub(super) fn prepare(path: &Path, allow_network: bool) -> Result<FileLock, Open
         return FileLock::shared(path);
     }
     Ok(lock)
+}
+
+/// Refuses what is no whole Routebook database (CRS-5); it is left as it is.
+pub(super) fn recognise(path: &Path) -> Result<(), OpenError> {
+    match std::fs::metadata(path) {
+        Err(cause) => Err(OpenError::Unreadable { path: path.to_owned(), cause }),
+        Ok(meta) if !meta.is_file() => Err(OpenError::foreign(path, "it is not a file")),
+        Ok(meta) if meta.len() == 0 => Err(OpenError::foreign(path, "it is empty")),
+        Ok(meta) => refuse_damaged(path, meta.len()),
+    }
 }
 
 /// A new database is made whole under another name, then takes its own: a kill on the way leaves no stump.

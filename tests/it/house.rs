@@ -75,7 +75,8 @@ impl House {
         let (send, receive) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = app::serve(site, Lane::start(CHEAP).unwrap(), vec![socket], 2).unwrap();
+                let doors = app::Doors { sockets: vec![socket], tls: None, workers: 2 };
+                let server = app::serve(site, Lane::start(CHEAP).unwrap(), doors).unwrap();
                 send.send(server.handle()).unwrap();
                 server.await.unwrap();
             });

@@ -1,0 +1,105 @@
+//! The background work: what has ended is swept in small batches, so that nobody waits for it. Each kind
+//! of work is done by one process on the file, the one that holds its lease.
+
+use std::time::Duration;
+
+use crate::auth::sessions;
+use crate::bind;
+use crate::store::{Store, SystemSql, SystemTx, random};
+use crate::values::{Problem, Timestamp};
+
+/// Between two looks: well under the hour within which ended sessions go (SWP).
+const PAUSE: Duration = Duration::from_secs(10 * 60);
+/// A sweep's lease in seconds: over before the next look.
+const SWEEP_LEASE: i64 = 9 * 60;
+/// The planner's statistics are refreshed at most this often, in seconds.
+const OPTIMIZE_LEASE: i64 = 23 * 3600;
+/// Rows of one delete.
+const BATCH: i64 = 500;
+/// Keys and failures are forgotten after a day, in seconds.
+const DAY: i64 = 24 * 3600;
+
+/// Looks again and again until the process ends.
+pub async fn run(store: Store) {
+    loop {
+        if let Err(problem) = round(&store).await {
+            tracing::warn!(%problem, "the background work will be tried again");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Does what is due, unless another process has it in hand.
+pub async fn round(store: &Store) -> Result<(), Problem> {
+    let holder = random()?;
+    if store.system_write(move |tx| lease(tx, "sweep", &holder, SWEEP_LEASE)).await? {
+        let swept = sweep(store).await?;
+        tracing::debug!(swept, "swept");
+    }
+    if store.system_write(move |tx| lease(tx, "optimize", &holder, OPTIMIZE_LEASE)).await? {
+        store.system_write(|tx| tx.all(OPTIMIZE, bind! {}, |_| Ok(())).map(|_| ())).await?;
+    }
+    Ok(())
+}
+
+/// Looks at all tables, not only at those that this connection asked.
+const OPTIMIZE: SystemSql = SystemSql::new("PRAGMA optimize = 0x10002");
+
+const LEASE: SystemSql = SystemSql::new(
+    "INSERT INTO leases (name, holder, expires_at) VALUES (:name, :holder, :until) \
+     ON CONFLICT (name) DO UPDATE SET holder = :holder, expires_at = :until WHERE leases.expires_at <= :now",
+);
+
+/// Takes a lease that nobody holds.
+fn lease(tx: &SystemTx<'_>, name: &str, holder: &[u8; 32], seconds: i64) -> Result<bool, Problem> {
+    let until = tx.now().plus_seconds(seconds);
+    let taken = tx.run(LEASE, bind! {":name" => name, ":holder" => holder, ":until" => until, ":now" => tx.now()})?;
+    Ok(taken == 1)
+}
+
+const KEYS: SystemSql = SystemSql::new(
+    "DELETE FROM idempotency_keys WHERE (tenant_id, user_id, key) IN ( \
+     SELECT i.tenant_id, i.user_id, i.key FROM idempotency_keys i WHERE i.created_at <= :before \
+     ORDER BY i.created_at LIMIT :most)",
+);
+const FAILURES: SystemSql = SystemSql::new(
+    "DELETE FROM sign_in_failures WHERE subject IN ( \
+     SELECT f.subject FROM sign_in_failures f WHERE f.last_at <= :before ORDER BY f.last_at LIMIT :most)",
+);
+const LINKS: SystemSql = SystemSql::new(
+    "DELETE FROM one_time_links WHERE link_hash IN ( \
+     SELECT l.link_hash FROM one_time_links l WHERE l.expires_at <= :before LIMIT :most)",
+);
+const DEVICES: SystemSql = SystemSql::new(
+    "DELETE FROM known_devices WHERE device_hash IN ( \
+     SELECT d.device_hash FROM known_devices d WHERE d.expires_at <= :before ORDER BY d.expires_at LIMIT :most)",
+);
+
+/// Deletes what has ended, each batch in a write of its own; returns how many rows went.
+pub async fn sweep(store: &Store) -> Result<usize, Problem> {
+    let mut swept = batches(store, |tx| sessions::purge(tx, tx.now(), BATCH)).await?;
+    for (statement, age) in [(KEYS, DAY), (FAILURES, DAY), (LINKS, 0), (DEVICES, 0)] {
+        swept += batches(store, move |tx| before(tx, statement, tx.now().plus_seconds(-age))).await?;
+    }
+    Ok(swept)
+}
+
+fn before(tx: &SystemTx<'_>, statement: SystemSql, before: Timestamp) -> Result<usize, Problem> {
+    tx.run(statement, bind! {":before" => before, ":most" => BATCH})
+}
+
+/// Repeats until a batch isn't full.
+async fn batches(
+    store: &Store,
+    delete: impl Fn(&SystemTx<'_>) -> Result<usize, Problem> + Copy + Send + 'static,
+) -> Result<usize, Problem> {
+    let full = usize::try_from(BATCH).unwrap_or(usize::MAX);
+    let mut all = 0;
+    loop {
+        let deleted = store.system_write(delete).await?;
+        all += deleted;
+        if deleted < full {
+            return Ok(all);
+        }
+    }
+}
