@@ -2,7 +2,9 @@
 
 mod api;
 mod cookies;
+pub mod devices;
 mod lane;
+mod moments;
 mod pages;
 mod refresh;
 pub mod renewal;
@@ -16,11 +18,33 @@ use actix_web::web;
 
 pub use lane::{HashingCost, Lane};
 
+use crate::store::ReadTx;
+use crate::values::{Problem, UserId};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
-/// The routes of signing in and out.
+/// The signed-in person; an operator at the machine has no account.
+fn person_of(tx: &ReadTx<'_>) -> Result<UserId, Problem> {
+    tx.user_id().ok_or_else(|| Problem::forbidden("Only a person has an account."))
+}
+
+/// The same, for what a personal token must not do: manage the account that it hangs on.
+fn person_at_a_device(tx: &ReadTx<'_>) -> Result<UserId, Problem> {
+    if tx.session_id().is_none() {
+        return Err(Problem::forbidden("A token can't change the account; sign in for that."));
+    }
+    person_of(tx)
+}
+
+/// All routes of this part of the house.
 pub fn routes() -> Vec<Route> {
+    let mut all = sign_in_routes();
+    all.extend(devices::routes());
+    all
+}
+
+/// Signing in and out.
+fn sign_in_routes() -> Vec<Route> {
     vec![
         Route::page(Method::GET, "/sales/login", Access::Open, || web::get().to(pages::login_page)),
         Route::page(Method::POST, "/sales/login", Access::Open, || web::post().to(pages::login)),

@@ -4,8 +4,8 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use crate::values::{
-    BasisPoints, ContactId, CustomerId, Day, EventId, LineId, Money, OrderId, PriceListId, ProductId, Quantity, Role,
-    SessionId, TenantId, Timestamp, UserId, WarehouseId, Weekday, Weekdays,
+    BasisPoints, ContactId, CustomerId, DateStyle, Day, EventId, LineId, Money, OrderId, PriceListId, ProductId,
+    Quantity, Role, SessionId, TenantId, Timestamp, TokenId, UserId, WarehouseId, Weekday, Weekdays,
 };
 
 macro_rules! ids {
@@ -22,7 +22,20 @@ macro_rules! ids {
         }
     )*};
 }
-ids!(TenantId, UserId, SessionId, CustomerId, ProductId, OrderId, LineId, PriceListId, WarehouseId, ContactId, EventId);
+ids!(
+    TenantId,
+    UserId,
+    SessionId,
+    CustomerId,
+    ProductId,
+    OrderId,
+    LineId,
+    PriceListId,
+    WarehouseId,
+    ContactId,
+    EventId,
+    TokenId
+);
 
 macro_rules! integers {
     ($($type:ident: $to:expr, $from:expr;)*) => {$(
@@ -78,6 +91,16 @@ impl ToSql for Role {
     }
 }
 impl FromSql for Role {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(other)
+    }
+}
+impl ToSql for DateStyle {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.text().into())
+    }
+}
+impl FromSql for DateStyle {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str()?.parse().map_err(other)
     }

@@ -62,6 +62,7 @@ ids! {
     ActivityId: "an activity",
     TaskId: "a task",
     EventId: "an audit event or an entry of a timeline",
+    TokenId: "a personal API token",
 }
 
 /// Only the hyphenated form, in either case: each id has one address.

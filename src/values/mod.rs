@@ -8,6 +8,7 @@
 mod basis_points;
 mod code;
 mod currency;
+mod date_style;
 mod day;
 mod email;
 mod errors;
@@ -30,13 +31,14 @@ mod zone;
 pub use basis_points::BasisPoints;
 pub use code::Code;
 pub use currency::Currency;
+pub use date_style::DateStyle;
 pub use day::Day;
 pub use email::Email;
 pub use errors::Errors;
 pub use fold::fold;
 pub use id::{
     ActivityId, ContactId, CustomerId, EventId, LineId, OrderId, PriceListId, ProductId, SessionId, TaskId, TenantId,
-    UserId, WarehouseId,
+    TokenId, UserId, WarehouseId,
 };
 pub use money::Money;
 pub use note::Note;

@@ -30,6 +30,12 @@ impl Zone {
         Day::nearest(self.0.to_datetime(now.instant()).date())
     }
 
+    /// The time of day that it is here at this instant: "09:41".
+    pub fn clock(&self, at: Timestamp) -> String {
+        let here = self.0.to_datetime(at.instant());
+        format!("{:02}:{:02}", here.hour(), here.minute())
+    }
+
     /// The instant at which a calendar day begins here, for asking for the
     /// instants of a day; where clocks skip midnight, the first that exists.
     pub fn start_of(&self, day: Day) -> Timestamp {

@@ -1,1 +1,14 @@
+mod devices;
 mod sign_in;
+
+use routebook::bind;
+use routebook::store::SystemSql;
+
+use crate::house::House;
+
+/// How many audit rows say so.
+fn audited(house: &House, action: &'static str) -> i64 {
+    const COUNT: SystemSql = SystemSql::new("SELECT COUNT(*) FROM audit_events WHERE action = :action");
+    let count = move |tx: &routebook::store::SystemTx<'_>| tx.one(COUNT, bind! {":action" => action}, |row| row.get(0));
+    house.store.system_read_blocking(count).unwrap().unwrap()
+}
