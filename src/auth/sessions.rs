@@ -1,7 +1,7 @@
 //! Sessions are rows: how they begin, renew and end. Each change is one transaction.
 
 use crate::bind;
-use crate::store::{SessionLimits, SystemSql, SystemTx};
+use crate::store::{Row, SessionLimits, SystemSql, SystemTx};
 use crate::values::{Problem, SessionId, TenantId, Timestamp, Token, UserId};
 
 /// Tokens and limits of a session just made or renewed, as the client is told.
@@ -87,6 +87,12 @@ const END: SystemSql = SystemSql::new(
      RETURNING tenant_id, id, user_id",
 );
 
+const END_BY_SPENT: SystemSql = SystemSql::new(
+    "DELETE FROM sales_sessions WHERE (tenant_id, id) IN ( \
+     SELECT p.tenant_id, p.session_id FROM spent_refresh_tokens p WHERE p.refresh_hash = :refresh) \
+     RETURNING tenant_id, id, user_id",
+);
+
 /// Ends the session that either cookie opens, spent or not; false if there was none.
 pub fn end(
     tx: &SystemTx<'_>,
@@ -96,9 +102,12 @@ pub fn end(
 ) -> Result<bool, Problem> {
     let session = session.map(Token::hash);
     let refresh = refresh.map(Token::hash);
-    let ended = tx.one(END, bind! {":session" => session, ":refresh" => refresh}, |row| {
-        Ok((row.get::<_, TenantId>(0)?, row.get::<_, SessionId>(1)?, row.get::<_, UserId>(2)?))
-    })?;
+    let owner = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let mut ended = tx.one(END, bind! {":session" => session, ":refresh" => refresh}, owner)?;
+    if ended.is_none() {
+        // A renewal whose answer was lost leaves the client with the spent one.
+        ended = tx.one(END_BY_SPENT, bind! {":refresh" => refresh}, owner)?;
+    }
     let Some((tenant, id, user)) = ended else { return Ok(false) };
     note(tx, tenant, id, user, "signed_out", address)?;
     Ok(true)

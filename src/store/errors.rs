@@ -25,9 +25,14 @@ pub fn storage(error: rusqlite::Error) -> Problem {
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => {
             busy("The database is busy. Please try again.", &error)
         }
-        (ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::OutOfMemory, _) => {
-            busy("The database can't be reached right now, so nothing was saved.", &error)
-        }
+        (
+            ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen
+            | ErrorCode::OutOfMemory
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase,
+            _,
+        ) => busy("The database can't be reached right now, so nothing was saved.", &error),
         _ => Problem::internal(error),
     }
 }

@@ -1,6 +1,8 @@
 //! Migrations can't strand anyone: grouped with their history in one transaction, on a file whose
 //! verified snapshot lies beside it, foreign keys checked after.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use refinery::embed_migrations;
@@ -27,6 +29,7 @@ pub(super) fn pending(path: &Path) -> Result<bool, OpenError> {
     let storage = |cause| OpenError::Storage { path: path.to_owned(), cause };
     let mut conn = Connection::open_with_flags(path, open::reader_flags()).map_err(storage)?;
     conn.busy_timeout(std::time::Duration::from_secs(5)).map_err(storage)?;
+    open::leave_untouched(&conn).map_err(storage)?;
     let found: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(storage)?;
     if found > newest() {
         return Err(OpenError::Newer { path: path.to_owned(), found, known: newest() });
@@ -93,6 +96,10 @@ pub(super) fn copy(from: &Connection, to: &Path) -> rusqlite::Result<()> {
     {
         tracing::warn!(%error, "an old snapshot stays");
     }
+    // Made before SQLite opens it, so that nobody else may read it for a moment (SEC-1).
+    if let Err(error) = OpenOptions::new().create(true).append(true).mode(0o600).open(to) {
+        tracing::warn!(%error, "a snapshot could not be made private");
+    }
     let mut target = Connection::open(to)?;
     Backup::new(from, &mut target)?.run_to_completion(1024, std::time::Duration::ZERO, None)?;
     verify(&target)
@@ -101,3 +108,6 @@ pub(super) fn copy(from: &Connection, to: &Path) -> rusqlite::Result<()> {
 fn put_back(snapshot: &mut Connection, conn: &mut Connection) -> rusqlite::Result<()> {
     Backup::new(snapshot, conn)?.run_to_completion(1024, std::time::Duration::ZERO, None)
 }
+
+#[cfg(test)]
+mod tests;

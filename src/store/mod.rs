@@ -37,7 +37,7 @@ pub use sql::{Clause, Sql, Statement, SystemSql};
 pub use tx::{AdminTx, Bind, ManagerTx, OwnTx, Raised, ReadTx, SystemTx, WriteTx};
 
 use crate::clock::Clock;
-use crate::values::Problem;
+use crate::values::{Problem, Timestamp};
 use entropy::{Fixed, Ids};
 use lock::FileLock;
 use session::Live;
@@ -158,7 +158,7 @@ impl Store {
         self.on_reader(move |store, conn| {
             let now = store.0.clock.now();
             let live = session::live(conn, &credential, now)?;
-            store.note_use(&credential, &live);
+            store.note_use(&credential, &live, now);
             let tx = ReadTx::new(conn, &live.scope, now);
             let result = f(&tx);
             store.0.statements.fetch_add(tx.statements(), Ordering::Relaxed);
@@ -179,7 +179,7 @@ impl Store {
         let limits = self.0.sessions;
         let work = move |conn: &Connection, fixed: Fixed| {
             let live = session::live(conn, &credential, fixed.now)?;
-            if wants_touch(&live, fixed) {
+            if wants_touch(&live, fixed.now) {
                 session::touch(conn, &credential.session_hash, fixed.now, &limits)?;
             }
             let ids = Ids::new(fixed);
@@ -247,11 +247,11 @@ impl Store {
     }
 
     /// Queues the note of a use without waiting for it; a full queue only means that it is noted later.
-    fn note_use(&self, credential: &Credential, live: &Live) {
-        let Ok(fixed) = Fixed::at(self.0.clock.now()) else { return };
-        if !wants_touch(live, fixed) {
+    fn note_use(&self, credential: &Credential, live: &Live, now: Timestamp) {
+        if !wants_touch(live, now) {
             return;
         }
+        let Ok(fixed) = Fixed::at(now) else { return };
         let (hash, limits) = (credential.session_hash, self.0.sessions);
         let queued = self.0.writer.queue(fixed, move |conn, fixed| session::touch(conn, &hash, fixed.now, &limits));
         if let Err(problem) = queued {
@@ -260,8 +260,8 @@ impl Store {
     }
 }
 
-fn wants_touch(live: &Live, fixed: Fixed) -> bool {
-    live.unused || fixed.now.millis() - live.last_seen_at.millis() > TOUCH_MILLIS
+fn wants_touch(live: &Live, now: Timestamp) -> bool {
+    live.unused || now.millis() - live.last_seen_at.millis() > TOUCH_MILLIS
 }
 
 fn answer<T>(got: Result<Result<T, Problem>, oneshot::error::RecvError>) -> Result<T, Problem> {

@@ -7,6 +7,7 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::OpenError;
@@ -64,7 +65,10 @@ pub(super) fn prepare(path: &Path, allow_network: bool) -> Result<FileLock, Open
     if migrate::pending(path)? {
         drop(lock);
         let alone = FileLock::alone(path, "upgrade")?;
-        migrate::upgrade(path)?;
+        // Another process may have been quicker while the lock changed hands.
+        if migrate::pending(path)? {
+            migrate::upgrade(path)?;
+        }
         drop(alone);
         return FileLock::shared(path);
     }
@@ -109,9 +113,15 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Closing the last connection would move the log into the file; one that only looks must not.
+pub(super) fn leave_untouched(conn: &Connection) -> rusqlite::Result<()> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map(|_| ())
+}
+
 fn refuse_damaged(path: &Path, length: u64) -> Result<(), OpenError> {
     let asked = Connection::open_with_flags(path, reader_flags()).and_then(|conn| {
         conn.busy_timeout(std::time::Duration::from_secs(5))?;
+        leave_untouched(&conn)?;
         let id: i64 = conn.query_row("PRAGMA application_id", [], |row| row.get(0))?;
         let pages: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         let size: i64 = conn.query_row("PRAGMA page_size", [], |row| row.get(0))?;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::errors::storage;
 use super::scope::{Person, Scope, tenant_at};
-use crate::values::{Problem, SessionId, Timestamp};
+use crate::values::{Code, Problem, SessionId, Timestamp};
 
 /// SHA-256 of what the client showed, and where from.
 #[derive(Clone, Debug)]
@@ -68,8 +68,17 @@ pub(super) fn live(conn: &Connection, credential: &Credential, now: Timestamp) -
             s.query_row(named_params! {":hash": credential.session_hash, ":now": now}, |row| live_at(row, credential))
                 .optional()
         })
-        .map_err(storage)?;
+        .map_err(unreadable)?;
     found.ok_or_else(Problem::session_expired)
+}
+
+/// Whatever fails here is the storage's fault: 503, so that nobody is told to sign in again (SES-8).
+fn unreadable(error: rusqlite::Error) -> Problem {
+    let problem = storage(error);
+    match problem.code {
+        Code::Internal => Problem { cause: problem.cause, ..Problem::busy("The database can't be read right now.") },
+        _ => problem,
+    }
 }
 
 fn live_at(row: &rusqlite::Row<'_>, credential: &Credential) -> rusqlite::Result<Live> {

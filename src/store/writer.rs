@@ -193,3 +193,6 @@ fn write_alone(conn: &Connection, mut job: Box<dyn Job>, schema: i64) {
     roll_back(conn);
     job.refuse(Problem::busy("The disk is full or can't be written to, so nothing was saved."));
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
@@ -44,11 +45,15 @@ impl Drop for Place {
 /// Wraps every route.
 pub async fn wrap(
     site: web::Data<Site>,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = request_id();
     let path = request.uri().path_and_query().map_or_else(|| request.path().to_owned(), ToString::to_string);
+    // A HEAD is routed as its GET; the connection itself leaves the body out.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     let health = matches!(request.path(), "/healthz" | "/readyz");
     let place = Place::take(site.in_flight_limit);
     let refused = if place.is_none() && !health {

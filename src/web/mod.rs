@@ -4,6 +4,7 @@ pub mod assets;
 pub mod client;
 pub mod cookies;
 pub mod form;
+mod gate;
 pub mod health;
 pub mod manners;
 pub mod openapi;

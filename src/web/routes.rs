@@ -4,9 +4,11 @@
 use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 
+use super::gate;
 use super::openapi::Operation;
 
-/// Who may use a route. The handler's transaction enforces it; the sweep proves it.
+/// Who may use a route. The gate refuses others before a body is read, the handler's transaction refuses
+/// them again; the sweep proves it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
     /// No session needed.
@@ -61,10 +63,7 @@ pub fn mount(routes: &[Route], config: &mut ServiceConfig) {
     for same_path in sorted.chunk_by(|a, b| a.path == b.path) {
         let mut resource = web::resource(same_path[0].path);
         for route in same_path {
-            resource = resource.route((route.make)());
-            if route.method == Method::GET {
-                resource = resource.route((route.make)().method(Method::HEAD));
-            }
+            resource = resource.route(gate::guard((route.make)(), route));
         }
         config.service(resource.default_service(web::to(super::problem::method_not_allowed)));
     }

@@ -1,0 +1,107 @@
+//! An older file comes up with all that is in it; a newer or a strange one is left alone.
+
+use std::os::unix::fs::PermissionsExt;
+
+use refinery::Target;
+use rusqlite::params;
+
+use super::*;
+use crate::clock::Clock;
+use crate::store::{Credential, Options, SessionLimits, Store};
+use crate::values::{Timestamp, Token};
+
+const NOW: i64 = 1_795_446_000_000;
+
+/// A file as the first release left it, with one person signed in.
+fn first_release(path: &Path, token: &Token) {
+    std::fs::File::create_new(path).unwrap();
+    let mut conn = open::writer(path).unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    migrations::runner().set_grouped(true).set_target(Target::Version(1)).run(&mut conn).unwrap();
+    conn.execute_batch(&format!(
+        "PRAGMA foreign_keys = ON; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1"
+    ))
+    .unwrap();
+    let (tenant, user, session) = ([1_u8; 16], [2_u8; 16], [3_u8; 16]);
+    conn.execute(
+        "INSERT INTO tenants (id, slug, name, time_zone, currency, created_at) VALUES (?1, 'blue', 'Blue', 'UTC', 'EUR', 0)",
+        params![tenant],
+    )
+    .unwrap();
+    conn.execute(
+        "INSERT INTO users (tenant_id, id, email, email_folded, full_name, role, created_at) \
+         VALUES (?1, ?2, 'a@blue.example', 'a@blue.example', 'Ann', 'rep', 0)",
+        params![tenant, user],
+    )
+    .unwrap();
+    conn.execute(
+        "INSERT INTO sales_sessions (tenant_id, id, user_id, session_hash, refresh_hash, access_expires_at, \
+         expires_at, absolute_expires_at, last_seen_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6, 0, 0)",
+        params![tenant, session, user, token.hash(), [9_u8; 32], NOW + 1000],
+    )
+    .unwrap();
+}
+
+fn options(path: &Path) -> Options {
+    Options {
+        path: path.to_owned(),
+        allow_network_fs: false,
+        readers: 1,
+        sessions: SessionLimits::default(),
+        clock: Clock::standing(Timestamp::from_millis(NOW)),
+    }
+}
+
+#[test]
+fn upg_an_upgrade_keeps_every_session_and_leaves_a_snapshot() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    let token = Token::from_bytes([7; 32]);
+    first_release(&path, &token);
+    let store = Store::open(options(&path)).unwrap();
+    let credential = Credential { session_hash: token.hash(), address: String::new() };
+    let asked = store.read(credential, |tx| Ok(tx.person().map(|p| p.full_name.clone())));
+    let name = actix_web::rt::System::new().block_on(asked).unwrap();
+    assert_eq!(name.as_deref(), Some("Ann"));
+    if newest() > 1 {
+        let snapshot = beside(&path, &format!("before-schema-{}-from-1", newest()));
+        let kept = std::fs::metadata(&snapshot).unwrap();
+        assert_eq!(kept.permissions().mode() & 0o777, 0o600);
+        let old: i64 =
+            Connection::open(&snapshot).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(old, 1);
+    }
+}
+
+#[test]
+fn crs_9_an_upgrade_waits_for_nobody_and_is_refused_while_the_file_is_in_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    first_release(&path, &Token::from_bytes([7; 32]));
+    if newest() == 1 {
+        return;
+    }
+    let other = crate::store::lock::FileLock::shared(&path).unwrap();
+    let refused = Store::open(options(&path)).err().unwrap().to_string();
+    assert!(refused.contains("in use by another process"), "{refused}");
+    drop(other);
+    Store::open(options(&path)).unwrap();
+}
+
+#[test]
+fn crs_9_a_failing_upgrade_puts_the_snapshot_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    first_release(&path, &Token::from_bytes([7; 32]));
+    // An orphan that was there before: the check after the migrations finds it.
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    conn.execute("UPDATE sales_sessions SET user_id = ?1", params![[8_u8; 16]]).unwrap();
+    drop(conn);
+    if newest() == 1 {
+        return;
+    }
+    assert!(Store::open(options(&path)).is_err());
+    let version: i64 = Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(version, 1, "as it was");
+}
