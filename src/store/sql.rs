@@ -64,6 +64,11 @@ impl Statement {
         &self.0
     }
 
+    /// How many rows it has, 10,001 at most: a count must not grow with the table.
+    pub fn counted(self) -> Statement {
+        Statement(Cow::Owned(format!("SELECT COUNT(*) FROM ({} LIMIT 10001) AS counted", self.0)))
+    }
+
     /// Adds parts to a statement already joined.
     pub fn and(mut self, clauses: &[Clause]) -> Statement {
         let text = self.0.to_mut();

@@ -9,6 +9,7 @@ pub mod health;
 pub mod manners;
 pub mod openapi;
 pub mod page;
+pub mod pager;
 pub mod paging;
 pub mod problem;
 pub mod routes;

@@ -1,1 +1,240 @@
+use reqwest::blocking::Response;
+use serde_json::{Value, json};
 
+use crate::house::{Browser, House};
+use routebook::bind;
+use routebook::sales::products::{ProductInput, ProductQuery, RawProduct, Shown, Sort, create, plans};
+use routebook::store::{Statement, SystemSql};
+
+fn add(browser: &Browser, code: &str, name: &str, more: Value) -> Value {
+    let mut body = json!({"code": code, "name": name});
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let answer = browser.post("/api/sales/products", &body);
+    assert_eq!(answer.status(), 201, "{code}");
+    answer.json().unwrap()
+}
+
+fn names(list: &Value) -> Vec<&str> {
+    list["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect()
+}
+
+fn problem(answer: Response, status: u16) -> Value {
+    assert_eq!(answer.status(), status);
+    answer.json().unwrap()
+}
+
+#[test]
+fn a_manager_adds_and_changes_a_product_and_everyone_reads_it() {
+    let house = House::open();
+    let manager = house.signed_in("manager@blue.example");
+    let made = add(&manager, "W-1", "Riesling", json!({"supplier": "Müller", "unitsPerCase": 6, "unitVolumeMl": 750}));
+    let path = format!("/api/sales/products/{}", made["id"].as_str().unwrap());
+    assert_eq!(made["version"], 1);
+    assert_eq!(made["stock"], Value::Null, "untracked is not 0");
+    let change = json!({"version": 1, "name": "Riesling trocken", "tracked": true, "unitVolumeMl": 0});
+    assert_eq!(manager.send("PATCH", &path, &change).status(), 200);
+    let seen = house.signed_in("viewer@blue.example").json(&path);
+    assert_eq!(
+        (&seen["name"], &seen["supplier"], &seen["unitsPerCase"]),
+        (&json!("Riesling trocken"), &json!("Müller"), &json!(6))
+    );
+    assert_eq!((&seen["unitVolumeMl"], &seen["version"]), (&Value::Null, &json!(2)));
+    assert_eq!(seen["stock"][0]["available"], 0);
+    let late = problem(manager.send("PATCH", &path, &json!({"version": 1, "name": "Other"})), 409);
+    assert_eq!(late["code"], "CONFLICT");
+}
+
+#[test]
+fn a_code_is_one_product_of_a_team_and_the_refusal_names_it() {
+    let house = House::open();
+    let manager = house.signed_in("manager@blue.example");
+    add(&manager, "W-1", "Riesling", json!({}));
+    let refused = problem(manager.post("/api/sales/products", &json!({"code": "W-1", "name": "Pils"})), 409);
+    assert_eq!(refused["errors"][0]["field"], "code");
+    add(&house.signed_in("manager@green.example"), "W-1", "Of another team", json!({}));
+    assert_eq!(names(&manager.json("/api/sales/products?active=all")), ["Riesling"]);
+}
+
+#[test]
+fn o8_only_managers_change_the_catalogue() {
+    let house = House::open();
+    let made = add(&house.signed_in("manager@blue.example"), "W-1", "Riesling", json!({}));
+    let id = made["id"].as_str().unwrap();
+    for who in ["rep", "viewer"] {
+        let browser = house.signed_in(&format!("{who}@blue.example"));
+        let new = json!({"code": "W-2", "name": "Pils"});
+        assert_eq!(browser.post("/api/sales/products", &new).status(), 403);
+        let path = format!("/api/sales/products/{id}");
+        assert_eq!(browser.send("PATCH", &path, &json!({"version": 1, "name": "Pils"})).status(), 403);
+        assert_eq!(browser.get("/sales/products/new").status(), 403);
+        assert_eq!(browser.get(&format!("/sales/products/{id}/edit")).status(), 403);
+        assert_eq!(browser.submit(&format!("/sales/products/{id}"), &[("version", "1")]).status(), 403);
+        let list = browser.get("/sales/products").text().unwrap();
+        assert!(!list.contains("/sales/products/new"), "no button that would be refused");
+    }
+    let other = house.signed_in("admin@green.example");
+    assert_eq!(other.get(&format!("/api/sales/products/{id}")).status(), 404);
+}
+
+#[test]
+fn a_search_has_the_best_first_and_only_what_is_active() {
+    let house = House::open();
+    let manager = house.signed_in("manager@blue.example");
+    for (code, name, more) in [
+        ("300", "Brewers Pils", json!({"supplier": "Pilsener Haus"})),
+        ("301", "Pils mild", json!({})),
+        ("PILS", "Zwickl", json!({})),
+        ("302", "Pils dunkel", json!({"active": false})),
+        ("303", "Straßenbräu", json!({})),
+        ("304", "Apfelsaft", json!({})),
+    ] {
+        add(&manager, code, name, more);
+    }
+    let found = |query: &str| manager.json(&format!("/api/sales/products?pageSize=8&{query}"));
+    assert_eq!(names(&found("search=pils")), ["Zwickl", "Pils mild", "Brewers Pils"]);
+    assert_eq!(found("search=pils")["total"], 3);
+    assert_eq!(names(&found("search=pils&active=archived")), ["Pils dunkel"]);
+    assert_eq!(names(&found("search=strassenbrau")), ["Straßenbräu"]);
+    assert_eq!(names(&found("search=Stra%C3%9Fe")), ["Straßenbräu"]);
+    assert!(names(&found("search=%25%27%22*")).is_empty(), "metacharacters are harmless");
+}
+
+#[test]
+fn o13_every_product_is_reached_by_pages_and_by_cursor_with_and_without_a_search() {
+    let house = House::open();
+    let manager = house.signed_in("manager@blue.example");
+    for n in 0..23 {
+        let name = if n % 3 == 0 { format!("Ale {n:02}") } else { format!("Dark ale {n:02}") };
+        add(&manager, &format!("A{n:02}"), &name, json!({"category": "Beer"}));
+    }
+    for query in ["sort=name", "sort=-name", "sort=code", "sort=-code", "search=ale", "category=Beer", "search=a"] {
+        let whole = manager.json(&format!("/api/sales/products?{query}"));
+        let all: Vec<String> = names(&whole).into_iter().map(str::to_owned).collect();
+        assert_eq!((all.len(), &whole["total"]), (23, &json!(23)), "{query}");
+        let (mut by_cursor, mut by_page, mut after) = (Vec::new(), Vec::new(), String::new());
+        for page in 1..=6 {
+            let list = manager.json(&format!("/api/sales/products?{query}&pageSize=4&after={after}"));
+            by_cursor.extend(names(&list).into_iter().map(str::to_owned));
+            after = list["next"].as_str().unwrap_or_default().to_owned();
+            let list = manager.json(&format!("/api/sales/products?{query}&pageSize=4&page={page}"));
+            by_page.extend(names(&list).into_iter().map(str::to_owned));
+        }
+        assert_eq!(after, "", "{query}: the last page has no next");
+        assert_eq!(by_cursor, all, "{query}");
+        assert_eq!(by_page, all, "{query}");
+    }
+    let strange = problem(manager.get("/api/sales/products?after=WyJ4Il0&search=ale"), 422);
+    assert_eq!(strange["errors"][0]["field"], "after");
+}
+
+#[test]
+fn inp_2_a_wrong_filter_is_named() {
+    let house = House::open();
+    let rep = house.signed_in("rep@blue.example");
+    for (query, field) in [("active=maybe", "active"), ("sort=price", "sort"), ("pageSize=500", "pageSize")] {
+        let refused = problem(rep.get(&format!("/api/sales/products?{query}")), 422);
+        assert_eq!(refused["errors"][0]["field"], field);
+    }
+}
+
+#[test]
+fn the_form_comes_back_filled_and_leads_to_the_product() {
+    let house = House::open();
+    let manager = house.signed_in("manager@blue.example");
+    let form = [("code", ""), ("name", "<Pils>"), ("unitsPerCase", "24"), ("active", "on")];
+    let again = manager.submit("/sales/products", &form);
+    assert_eq!(again.status(), 422);
+    let page = again.text().unwrap();
+    assert!(page.contains("href=\"#f-code\"") && page.contains("value=\"24\""), "{page}");
+    assert!(!page.contains("<Pils>"), "what was typed is escaped");
+    let form = [("code", "P"), ("name", "<Pils>"), ("unitsPerCase", "24"), ("active", "on")];
+    let done = manager.submit("/sales/products", &form);
+    assert_eq!(done.status(), 303);
+    let place = done.headers()["location"].to_str().unwrap().to_owned();
+    let page = manager.get(&place).text().unwrap();
+    assert!(page.contains("The product was added.") && page.contains("Untracked"), "{page}");
+    let path = place.split('?').next().unwrap();
+    let edit = manager.get(&format!("{path}/edit")).text().unwrap();
+    assert!(edit.contains("name=\"version\" value=\"1\""), "{edit}");
+    let archive = [("version", "1"), ("code", "P"), ("name", "Pils"), ("unitsPerCase", "24")];
+    assert_eq!(manager.submit(path, &archive).status(), 303);
+    assert_eq!(manager.submit(path, &archive).status(), 422, "a second one comes late");
+    assert_eq!(names(&manager.json("/api/sales/products?active=archived")), ["Pils"]);
+}
+
+#[test]
+fn o10_each_page_of_products_runs_few_statements() {
+    let house = House::open();
+    let manager = house.signed_in("manager@blue.example");
+    let made = add(&manager, "W-1", "Riesling", json!({"tracked": true, "category": "Wine", "supplier": "Müller"}));
+    let one = format!("/sales/products/{}", made["id"].as_str().unwrap());
+    for path in ["/sales/products", "/sales/products?search=ries&category=Wine", &one, &format!("{one}/edit")] {
+        let before = house.store.statements();
+        assert_eq!(manager.get(path).status(), 200, "{path}");
+        let run = house.store.statements() - before;
+        assert!(run <= 12, "{path}: {run}");
+    }
+}
+
+/// So many products of team blue, and ANALYZE after.
+fn fill(house: &House, count: i64) {
+    let made = house.store.system_write_blocking(move |tx| {
+        tx.operate("blue", |tx| {
+            for n in 0..count {
+                let code = format!("A{n}");
+                let (category, supplier) = (format!("Category {}", n % 7), format!("Supplier {}", n % 40));
+                let name = format!("Ale {n}");
+                let raw = RawProduct { code, name, category, supplier, active: n % 9 != 0, ..RawProduct::default() };
+                create(tx, &ProductInput::parse(&raw)?)?;
+            }
+            Ok(())
+        })?;
+        tx.run(SystemSql::new("ANALYZE"), bind! {})
+    });
+    made.unwrap();
+}
+
+fn plan(house: &House, statement: Statement) -> Vec<String> {
+    house.store.system_write_blocking(move |tx| tx.operate("blue", |tx| tx.plan(statement.clone()))).unwrap()
+}
+
+/// All queries that differ in their statements.
+fn queries() -> Vec<ProductQuery> {
+    let mut all = Vec::new();
+    for search in [None, Some("ale".to_owned())] {
+        for shown in [Shown::Active, Shown::All] {
+            for sort in [Sort::Name, Sort::NameDown, Sort::Code, Sort::CodeDown] {
+                for filter in 0..4 {
+                    let category = (filter & 1 == 1).then(|| "Beer".to_owned());
+                    let supplier = (filter & 2 == 2).then(|| "Müller".to_owned());
+                    let search = search.clone();
+                    all.push(ProductQuery { search, typed: "ale".into(), category, supplier, shown, sort });
+                }
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn spd_2_no_list_of_products_scans_sorts_or_reads_the_whole_team() {
+    let house = House::open();
+    for analyzed in [false, true] {
+        if analyzed {
+            fill(&house, 300);
+        }
+        for query in queries() {
+            for statement in plans(&query) {
+                let text = statement.text().to_owned();
+                let plan = plan(&house, statement);
+                let bad = plan.iter().any(|step| {
+                    let fts = step.contains("VIRTUAL TABLE");
+                    (step.contains("SCAN") && !fts && !step.contains("CONSTANT"))
+                        || step.contains("TEMP B-TREE")
+                        || step.contains("(tenant_id=?)")
+                });
+                assert!(!bad, "{text}\n{plan:#?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! `/api/sales/products`.
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::input::{ProductInput, RawProduct};
+use super::model::{PriceRow, Product, ProductQuery, ProductRow, Shown, Sort, StockRow};
+use super::{browse, change, one as facts};
+use crate::store::ReadTx;
+use crate::values::{Problem, ProductId};
+use crate::web::paging::{List, PageQuery, Paging, typed};
+use crate::web::{Json, Query, SignedIn};
+
+/// The query of the list, for the OpenAPI document.
+pub const LIST_QUERY: [(&str, &str); 8] = [
+    ("search", "Code, or words that each begin a word of code, name, supplier or category."),
+    ("category", "Exactly this category."),
+    ("supplier", "Exactly this supplier."),
+    ("active", "active (unless given), archived or all."),
+    ("sort", "name, -name, code or -code; with a search the best come first instead."),
+    ("page", "From 1; page × pageSize up to 10,000."),
+    ("pageSize", "Rows of a page, 1 to 200; 50 unless given."),
+    ("after", "The `next` of the page before; goes on for ever."),
+];
+
+/// What the address says of the list, for page and API alike.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ListQuery {
+    pub search: String,
+    pub category: String,
+    pub supplier: String,
+    pub active: String,
+    pub sort: String,
+    #[serde(flatten)]
+    pub paging: PageQuery,
+}
+
+impl ListQuery {
+    /// INVALID names `active`, `sort` or a field of paging.
+    pub fn parse(&self) -> Result<(ProductQuery, Paging), Problem> {
+        let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let query = ProductQuery {
+            search: typed(Some(&self.search)),
+            typed: self.search.trim().to_owned(),
+            category: some(&self.category),
+            supplier: some(&self.supplier),
+            shown: Shown::parse(&self.active)?,
+            sort: Sort::parse(&self.sort)?,
+        };
+        Ok((query, self.paging.parse()?))
+    }
+
+    /// Filters and sort as the pairs of an address, without the place in the list.
+    pub fn pairs(&self) -> [(&str, &str); 5] {
+        [
+            ("search", self.search.trim()),
+            ("category", &self.category),
+            ("supplier", &self.supplier),
+            ("active", &self.active),
+            ("sort", &self.sort),
+        ]
+    }
+}
+
+/// A product in a list or a type-ahead.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProductItem {
+    id: String,
+    code: String,
+    name: String,
+    supplier: String,
+    category: String,
+    units_per_case: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit_volume_ml: Option<i64>,
+    active: bool,
+    tracked: bool,
+    /// Units on hand less units reserved in the default warehouse; absent if its stock isn't counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    available: Option<i64>,
+}
+
+impl From<ProductRow> for ProductItem {
+    fn from(row: ProductRow) -> ProductItem {
+        ProductItem {
+            id: row.id.to_string(),
+            code: row.code,
+            name: row.name,
+            supplier: row.supplier,
+            category: row.category,
+            units_per_case: row.units_per_case,
+            unit_volume_ml: row.unit_volume_ml,
+            active: row.active,
+            tracked: row.tracked,
+            available: row.available,
+        }
+    }
+}
+
+/// A product with all its facts.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProductDetail {
+    id: String,
+    code: String,
+    name: String,
+    supplier: String,
+    category: String,
+    units_per_case: i64,
+    unit_volume_ml: Option<i64>,
+    active: bool,
+    tracked: bool,
+    description: String,
+    /// To be given back with a change.
+    version: i64,
+    prices: Vec<ListPrice>,
+    /// By warehouse; null if its stock isn't counted.
+    stock: Option<Vec<WarehouseStock>>,
+}
+
+/// A row of a price list.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListPrice {
+    price_list_id: String,
+    price_list: String,
+    starts_on: String,
+    ends_on: Option<String>,
+    from_quantity: i64,
+    unit_price_cents: i64,
+}
+
+/// What a warehouse has, in units.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WarehouseStock {
+    warehouse_id: String,
+    warehouse: String,
+    on_hand: i64,
+    reserved: i64,
+    available: i64,
+}
+
+impl From<PriceRow> for ListPrice {
+    fn from(row: PriceRow) -> ListPrice {
+        ListPrice {
+            price_list_id: row.list.to_string(),
+            price_list: row.list_name,
+            starts_on: row.starts_on.to_string(),
+            ends_on: row.ends_on.map(|day| day.to_string()),
+            from_quantity: row.from_quantity.units(),
+            unit_price_cents: row.unit_price.minor(),
+        }
+    }
+}
+
+impl From<StockRow> for WarehouseStock {
+    fn from(row: StockRow) -> WarehouseStock {
+        WarehouseStock {
+            warehouse_id: row.warehouse.to_string(),
+            warehouse: row.name,
+            on_hand: row.on_hand,
+            reserved: row.reserved,
+            available: row.on_hand - row.reserved,
+        }
+    }
+}
+
+fn detail(tx: &ReadTx<'_>, id: ProductId) -> Result<ProductDetail, Problem> {
+    let product = facts::one(tx, id)?;
+    let stock = facts::stock(tx, &product)?;
+    Ok(ProductDetail {
+        id: id.to_string(),
+        code: product.code,
+        name: product.name,
+        supplier: product.supplier,
+        category: product.category,
+        units_per_case: product.units_per_case,
+        unit_volume_ml: product.unit_volume_ml,
+        active: product.active,
+        tracked: product.tracked,
+        description: product.description,
+        version: product.version,
+        prices: facts::prices(tx, id)?.into_iter().map(ListPrice::from).collect(),
+        stock: stock.map(|rows| rows.into_iter().map(WarehouseStock::from).collect()),
+    })
+}
+
+/// GET `products`.
+pub async fn list(me: SignedIn, query: Query<ListQuery>) -> Result<HttpResponse, Problem> {
+    let (query, paging) = query.0.parse()?;
+    let list: List<ProductItem> =
+        me.read(move |tx| Ok(browse::list(tx, &query, &paging)?.map(ProductItem::from))).await?;
+    Ok(HttpResponse::Ok().json(list))
+}
+
+/// GET `products/{id}`.
+pub async fn one(me: SignedIn, id: web::Path<ProductId>) -> Result<HttpResponse, Problem> {
+    let id = id.into_inner();
+    Ok(HttpResponse::Ok().json(me.read(move |tx| detail(tx, id)).await?))
+}
+
+/// A product to be added.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewProduct {
+    code: String,
+    name: String,
+    #[serde(default)]
+    supplier: String,
+    #[serde(default)]
+    category: String,
+    /// 1 unless given.
+    units_per_case: Option<i64>,
+    unit_volume_ml: Option<i64>,
+    #[serde(default)]
+    description: String,
+    /// true unless given.
+    active: Option<bool>,
+    /// Whether its stock is counted; false unless given.
+    tracked: Option<bool>,
+}
+
+fn number(n: Option<i64>) -> String {
+    n.map(|n| n.to_string()).unwrap_or_default()
+}
+
+/// POST `products`.
+pub async fn create(me: SignedIn, body: Json<NewProduct>) -> Result<HttpResponse, Problem> {
+    let new = body.0;
+    let input = ProductInput::parse(&RawProduct {
+        units_per_case: number(new.units_per_case),
+        unit_volume_ml: number(new.unit_volume_ml),
+        code: new.code,
+        name: new.name,
+        supplier: new.supplier,
+        category: new.category,
+        description: new.description,
+        active: new.active.unwrap_or(true),
+        tracked: new.tracked.unwrap_or(false),
+    })?;
+    let made = me.manage(move |tx| detail(tx, change::create(tx, &input)?)).await?;
+    Ok(HttpResponse::Created().json(made))
+}
+
+/// A change of a product; what is left out stays as it is.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProductChange {
+    /// As it was when the product was read.
+    version: i64,
+    code: Option<String>,
+    name: Option<String>,
+    supplier: Option<String>,
+    category: Option<String>,
+    units_per_case: Option<i64>,
+    /// 0 takes it away.
+    unit_volume_ml: Option<i64>,
+    description: Option<String>,
+    active: Option<bool>,
+    tracked: Option<bool>,
+}
+
+impl ProductChange {
+    fn on(self, product: Product) -> RawProduct {
+        let volume = self.unit_volume_ml.map_or(product.unit_volume_ml, |ml| Some(ml).filter(|ml| *ml != 0));
+        RawProduct {
+            code: self.code.unwrap_or(product.code),
+            name: self.name.unwrap_or(product.name),
+            supplier: self.supplier.unwrap_or(product.supplier),
+            category: self.category.unwrap_or(product.category),
+            units_per_case: self.units_per_case.unwrap_or(product.units_per_case).to_string(),
+            unit_volume_ml: number(volume),
+            description: self.description.unwrap_or(product.description),
+            active: self.active.unwrap_or(product.active),
+            tracked: self.tracked.unwrap_or(product.tracked),
+        }
+    }
+}
+
+/// PATCH `products/{id}`.
+pub async fn update(
+    me: SignedIn,
+    id: web::Path<ProductId>,
+    body: Json<ProductChange>,
+) -> Result<HttpResponse, Problem> {
+    let (id, body) = (id.into_inner(), body.0);
+    let changed = me
+        .manage(move |tx| {
+            let raw = body.clone().on(facts::one(tx, id)?);
+            change::update(tx, id, body.version, &ProductInput::parse(&raw)?)?;
+            detail(tx, id)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(changed))
+}
