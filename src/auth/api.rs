@@ -73,6 +73,19 @@ pub struct Renewal {
     session: MeSession,
 }
 
+impl From<&Issued> for Renewal {
+    /// Nothing is looked up by the new token: that would be its first use, and start the grace before the
+    /// client has it.
+    fn from(issued: &Issued) -> Renewal {
+        let session = MeSession {
+            id: issued.id.to_string(),
+            expires_at: issued.expires_at.to_string(),
+            access_expires_at: issued.access_expires_at.to_string(),
+        };
+        Renewal { session }
+    }
+}
+
 const TIMES: Sql =
     Sql::new("SELECT expires_at, access_expires_at FROM sales_sessions WHERE tenant_id = :tenant AND id = :id");
 
@@ -183,16 +196,9 @@ pub async fn renew(site: web::Data<Site>, request: HttpRequest) -> Result<HttpRe
     match site.store.system_write(move |tx| refresh(tx, &shown, &fresh, &limits, &address)).await? {
         Refreshed::Refused => Err(Problem::session_expired()),
         Refreshed::Renewed(issued) => {
-            // Nothing is looked up by the new token: that would be its first use, and start the grace
-            // before the client has it.
-            let session = MeSession {
-                id: issued.id.to_string(),
-                expires_at: issued.expires_at.to_string(),
-                access_expires_at: issued.access_expires_at.to_string(),
-            };
             let mut answer = HttpResponse::Ok();
             session_cookies::set(&mut answer, &issued, None, site.store.clock().now(), site.is_secure());
-            Ok(answer.json(Renewal { session }))
+            Ok(answer.json(Renewal::from(&issued)))
         }
     }
 }

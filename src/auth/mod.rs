@@ -1,11 +1,13 @@
 //! Signing in and staying signed in: sessions are rows, and renewed on the way.
 
+pub mod account;
 mod api;
 mod cookies;
 pub mod devices;
 mod lane;
 mod moments;
 mod pages;
+pub mod passwords;
 mod refresh;
 pub mod renewal;
 pub mod sessions;
@@ -40,6 +42,8 @@ fn person_at_a_device(tx: &ReadTx<'_>) -> Result<UserId, Problem> {
 pub fn routes() -> Vec<Route> {
     let mut all = sign_in_routes();
     all.extend(devices::routes());
+    all.extend(account::routes());
+    all.extend(passwords::routes());
     all
 }
 

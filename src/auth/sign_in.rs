@@ -40,6 +40,17 @@ pub enum Outcome {
     SeveralTeams(Vec<(String, String)>),
 }
 
+/// Whom an e-mail may mean, and what is known before anything is hashed.
+struct Found {
+    candidates: Vec<Candidate>,
+    /// How many hashes to compute, whoever they are.
+    tries: usize,
+    /// The device is known.
+    known: bool,
+    /// What a failure is counted by.
+    subjects: Subjects,
+}
+
 struct Candidate {
     who: Who,
     hash: Option<String>,
@@ -55,7 +66,7 @@ const LONGEST: usize = 1024;
 pub async fn sign_in(store: &Store, lane: &Lane, attempt: Attempt) -> Result<Outcome, Problem> {
     let key = Email::parse(&attempt.email).map(|email| email.key().to_owned()).unwrap_or_default();
     let subjects = Subjects::new(&key, attempt.address);
-    let (candidates, tries, known) = look_up(store, key, &attempt, subjects).await?;
+    let Found { candidates, tries, known, subjects } = look_up(store, key, &attempt, subjects).await?;
     let fitting = check(lane, &attempt.password, candidates, tries, known).await?;
     match fitting.len() {
         0 => {
@@ -80,13 +91,7 @@ const KNOWN: SystemSql = SystemSql::new(
      WHERE d.device_hash = :device AND d.expires_at > :now AND u.email_folded = :email",
 );
 
-/// The candidates, how many hashes to compute whoever they are, and whether the device is known.
-async fn look_up(
-    store: &Store,
-    key: String,
-    attempt: &Attempt,
-    subjects: Subjects,
-) -> Result<(Vec<Candidate>, usize, bool), Problem> {
+async fn look_up(store: &Store, key: String, attempt: &Attempt, subjects: Subjects) -> Result<Found, Problem> {
     let slug = attempt.tenant.clone().unwrap_or_default();
     let device = attempt.known_device.map(|token| token.hash());
     store
@@ -94,15 +99,15 @@ async fn look_up(
             let now = tx.now();
             let known =
                 tx.one(KNOWN, bind! {":device" => device, ":now" => now, ":email" => key}, |_| Ok(()))?.is_some();
-            if !known {
-                throttle::check(tx, &subjects)?;
-            }
+            let own = device.as_ref().filter(|_| known).map(Subjects::of_device);
+            let subjects = own.unwrap_or(subjects);
+            throttle::check(tx, &subjects)?;
             let most = i64::try_from(CANDIDATES).unwrap_or(1);
             let binds = bind! {":email" => key, ":slug" => slug, ":most" => most};
             let candidates = tx.all(BY_EMAIL, binds, candidate)?;
             // As many hashes as any e-mail of the file may need, so that their number tells nothing.
             let tries = if slug.is_empty() { tx.one(MOST_TEAMS, bind! {}, |row| row.get(0))?.unwrap_or(1) } else { 1 };
-            Ok((candidates, usize::try_from(tries).unwrap_or(1).clamp(1, CANDIDATES), known))
+            Ok(Found { candidates, tries: usize::try_from(tries).unwrap_or(1).clamp(1, CANDIDATES), known, subjects })
         })
         .await
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::bind;
 use crate::store::{SystemSql, SystemTx};
-use crate::values::{Problem, Timestamp};
+use crate::values::{Problem, Timestamp, UserId};
 
 /// Failures without a wait, and the longest wait in seconds.
 const FREE: i64 = 5;
@@ -23,7 +23,7 @@ const FREE_AN_ADDRESS: i64 = 20;
 #[derive(Clone, Copy, Debug)]
 pub struct Subjects {
     account: [u8; 32],
-    address: [u8; 32],
+    address: Option<[u8; 32]>,
 }
 
 impl Subjects {
@@ -34,11 +34,22 @@ impl Subjects {
             Some(v4) => v4.to_string(),
             None => String::new(),
         };
-        Subjects { account: hash("account", email_key), address: hash("address", &address) }
+        Subjects { account: hash("account", email_key), address: Some(hash("address", address)) }
+    }
+
+    /// A known device has a count of its own (LIM-3): strangers' guesses don't keep it out, and whoever
+    /// holds it has no more guesses than a stranger.
+    pub fn of_device(device_hash: &[u8; 32]) -> Subjects {
+        Subjects { account: hash("device", device_hash), address: None }
     }
 }
 
-fn hash(kind: &str, what: &str) -> [u8; 32] {
+/// The count of wrong passwords typed by somebody who is signed in already.
+pub fn own(user: &UserId) -> [u8; 32] {
+    hash("own", user.as_bytes())
+}
+
+fn hash(kind: &str, what: impl AsRef<[u8]>) -> [u8; 32] {
     Sha256::new().chain_update(kind).chain_update([0]).chain_update(what).finalize().into()
 }
 
@@ -50,6 +61,15 @@ pub fn check(tx: &SystemTx<'_>, subjects: &Subjects) -> Result<(), Problem> {
     let until = tx.one(BLOCKED, bind! {":account" => subjects.account, ":address" => subjects.address}, |row| {
         row.get::<_, Option<Timestamp>>(0)
     })?;
+    wait_until(tx, until)
+}
+
+/// The same for one count.
+pub fn check_one(tx: &SystemTx<'_>, subject: &[u8; 32]) -> Result<(), Problem> {
+    check(tx, &Subjects { account: *subject, address: None })
+}
+
+fn wait_until(tx: &SystemTx<'_>, until: Option<Option<Timestamp>>) -> Result<(), Problem> {
     match until.flatten() {
         Some(until) if until > tx.now() => {
             let wait = (until.millis_since(tx.now()) + 999) / 1000;
@@ -70,8 +90,13 @@ const BLOCK: SystemSql = SystemSql::new("UPDATE sign_in_failures SET blocked_unt
 
 /// Counts a failure of both.
 pub fn failed(tx: &SystemTx<'_>, subjects: &Subjects) -> Result<(), Problem> {
-    count(tx, &subjects.account, FREE)?;
-    count(tx, &subjects.address, FREE_AN_ADDRESS)
+    failed_one(tx, &subjects.account)?;
+    subjects.address.iter().try_for_each(|address| count(tx, address, FREE_AN_ADDRESS))
+}
+
+/// Counts a failure of one.
+pub fn failed_one(tx: &SystemTx<'_>, subject: &[u8; 32]) -> Result<(), Problem> {
+    count(tx, subject, FREE)
 }
 
 fn count(tx: &SystemTx<'_>, subject: &[u8; 32], free: i64) -> Result<(), Problem> {
@@ -100,7 +125,12 @@ const FORGET: SystemSql = SystemSql::new("DELETE FROM sign_in_failures WHERE sub
 /// A success forgets the account's failures, not the address's: one right password must not wash away
 /// the guesses at others.
 pub fn succeeded(tx: &SystemTx<'_>, subjects: &Subjects) -> Result<(), Problem> {
-    tx.run(FORGET, bind! {":account" => subjects.account}).map(|_| ())
+    forget_one(tx, &subjects.account)
+}
+
+/// Forgets one count's failures.
+pub fn forget_one(tx: &SystemTx<'_>, subject: &[u8; 32]) -> Result<(), Problem> {
+    tx.run(FORGET, bind! {":account" => subject}).map(|_| ())
 }
 
 #[cfg(test)]

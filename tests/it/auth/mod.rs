@@ -1,4 +1,7 @@
+mod account;
 mod devices;
+mod limits;
+mod passwords;
 mod sign_in;
 
 use routebook::bind;

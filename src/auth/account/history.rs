@@ -1,0 +1,68 @@
+//! One's own security history, from the audit log.
+
+use crate::auth::moments::Moments;
+use crate::auth::person_of;
+use crate::bind;
+use crate::store::{ReadTx, Sql};
+use crate::values::Problem;
+
+/// One thing that happened, as its person reads it.
+pub struct Entry {
+    pub at: String,
+    /// RFC 3339, for machines.
+    pub instant: String,
+    pub what: &'static str,
+    pub address: String,
+}
+
+/// Rows looked at, and rows shown: most of what somebody does all day is not about security.
+const LOOKED_AT: i64 = 400;
+const SHOWN: usize = 20;
+
+const NEWEST: Sql = Sql::new(
+    "SELECT e.at, e.action, e.address FROM audit_events e WHERE e.tenant_id = :tenant AND e.user_id = :user \
+     ORDER BY e.id DESC LIMIT :most",
+);
+
+/// What an audit row's action means to its person, if it is about the safety of the account.
+fn words(action: &str) -> Option<&'static str> {
+    Some(match action {
+        "signed_in" => "Signed in",
+        "signed_out" => "Signed out",
+        "sign_in_failed" => "A sign-in failed",
+        "refresh_token_reused" => "A device was signed out: its sign-in was used twice",
+        "session_ended" => "A device was signed out",
+        "sessions_ended" => "All other devices were signed out",
+        "password_changed" => "The password was changed",
+        "password_change_refused" => "A wrong current password, when changing it",
+        "second_factor_on" => "Sign-in codes were turned on",
+        "second_factor_off" => "Sign-in codes were turned off",
+        "recovery_code_used" => "Signed in with a recovery code",
+        "recovery_codes_made" => "New recovery codes were made",
+        "token_made" => "A personal token was made",
+        "token_revoked" => "A personal token was revoked",
+        _ => return None,
+    })
+}
+
+/// The newest that concern security.
+pub fn newest(tx: &ReadTx<'_>, moments: &Moments) -> Result<Vec<Entry>, Problem> {
+    let rows = tx.all(NEWEST, bind! {":user" => person_of(tx)?, ":most" => LOOKED_AT}, |row| {
+        Ok((row.get::<_, crate::values::Timestamp>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+    })?;
+    let entries = rows.into_iter().filter_map(|(at, action, address)| {
+        words(&action).map(|what| Entry { at: moments.of(at), instant: at.to_string(), what, address })
+    });
+    Ok(entries.take(SHOWN).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn what_has_no_words_is_not_shown() {
+        assert_eq!(words("signed_in"), Some("Signed in"));
+        assert_eq!(words("order_submitted"), None);
+    }
+}
