@@ -1,6 +1,7 @@
 //! A running portal on a file of its own, with two teams and a clock that stands.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
@@ -12,6 +13,7 @@ use routebook::clock::Clock;
 use routebook::store::{Options, SessionLimits, Store};
 use routebook::values::{Currency, Email, Name, Role, Slug, Timestamp, Zone};
 use routebook::web::Site;
+use routebook::web::site::Origin;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -28,9 +30,11 @@ pub struct House {
     pub store: Store,
     pub clock: Clock,
     pub base: String,
+    /// The name it is asked under, where that is not its address.
+    pub host: Option<&'static str>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
-    pub folder: TempDir,
+    pub folder: Arc<TempDir>,
 }
 
 impl House {
@@ -45,13 +49,37 @@ impl House {
 
     /// With nobody in it.
     pub fn empty() -> House {
-        let folder = tempfile::tempdir().unwrap();
+        House::on(fresh_folder(), Clock::standing(Timestamp::from_millis(NOON)))
+    }
+
+    /// As behind a proxy that speaks https, at `https://routebook.example`; with both teams.
+    pub fn https() -> House {
         let clock = Clock::standing(Timestamp::from_millis(NOON));
+        let house = House::with(fresh_folder(), clock, Some("routebook.example"));
+        house.add_team("blue");
+        house.add_team("green");
+        house
+    }
+
+    /// Another server on the same file and by the same clock.
+    pub fn beside(&self) -> House {
+        House::on(Arc::clone(&self.folder), self.clock.clone())
+    }
+
+    /// Stopped, and started again on the same file.
+    pub fn restart(mut self) -> House {
+        self.stop();
+        let (folder, clock) = (Arc::clone(&self.folder), self.clock.clone());
+        drop(self);
         House::on(folder, clock)
     }
 
     /// On a file that exists or not.
-    pub fn on(folder: TempDir, clock: Clock) -> House {
+    pub fn on(folder: Arc<TempDir>, clock: Clock) -> House {
+        House::with(folder, clock, None)
+    }
+
+    fn with(folder: Arc<TempDir>, clock: Clock, host: Option<&'static str>) -> House {
         let store = Store::open(Options {
             path: folder.path().join("routebook.db"),
             allow_network_fs: false,
@@ -64,7 +92,7 @@ impl House {
         let port = socket.local_addr().unwrap().port();
         let site = Site {
             store: store.clone(),
-            public: None,
+            public: host.and_then(|host| Origin::parse(&format!("https://{host}"))),
             ports: vec![port],
             trusted_proxies: Vec::new(),
             plain_http: false,
@@ -82,7 +110,36 @@ impl House {
             });
         });
         let handle = receive.recv().unwrap();
-        House { store, clock, base: format!("http://127.0.0.1:{port}"), handle, thread: Some(thread), folder }
+        House { store, clock, base: format!("http://127.0.0.1:{port}"), host, handle, thread: Some(thread), folder }
+    }
+
+    /// Stops the server; the file stays.
+    pub fn stop(&mut self) {
+        let Some(thread) = self.thread.take() else { return };
+        let stopped = self.handle.stop(false);
+        actix_web::rt::System::new().block_on(stopped);
+        thread.join().unwrap();
+    }
+
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// A client without cookies.
+    pub fn bare(&self) -> Client {
+        ClientBuilder::new().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    }
+
+    /// The file, as a person with a `sqlite3` shell has it.
+    pub fn sqlite(&self) -> rusqlite::Connection {
+        let conn = rusqlite::Connection::open(self.store.path()).unwrap();
+        conn.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
+        conn
+    }
+
+    /// How many sessions have a row.
+    pub fn sessions(&self) -> i64 {
+        self.sqlite().query_row("SELECT COUNT(*) FROM sales_sessions", [], |row| row.get(0)).unwrap()
     }
 
     pub fn add_team(&self, slug: &'static str) {
@@ -130,12 +187,12 @@ impl House {
 
 impl Drop for House {
     fn drop(&mut self) {
-        let stopped = self.handle.stop(false);
-        actix_web::rt::System::new().block_on(stopped);
-        if let Some(thread) = self.thread.take() {
-            thread.join().unwrap();
-        }
+        self.stop();
     }
+}
+
+fn fresh_folder() -> Arc<TempDir> {
+    Arc::new(tempfile::tempdir().unwrap())
 }
 
 /// Everyone in a team, by the name before the @.

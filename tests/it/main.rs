@@ -5,6 +5,8 @@
 mod admin;
 mod auth;
 mod house;
+mod house_rules;
 mod licences;
+mod pocket;
 mod sales;
 mod store;

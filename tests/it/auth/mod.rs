@@ -2,7 +2,11 @@ mod account;
 mod devices;
 mod limits;
 mod passwords;
+pub mod fences;
+mod original;
+mod rotation;
 mod sign_in;
+mod staying;
 
 use routebook::bind;
 use routebook::store::SystemSql;
