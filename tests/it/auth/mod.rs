@@ -1,9 +1,9 @@
 mod account;
 mod devices;
-mod limits;
-mod passwords;
 pub mod fences;
+mod limits;
 mod original;
+mod passwords;
 mod rotation;
 mod sign_in;
 mod staying;
