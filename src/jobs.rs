@@ -77,11 +77,16 @@ const DEVICES: SystemSql = SystemSql::new(
 
 /// Deletes what has ended, each batch in a write of its own; returns how many rows went.
 pub async fn sweep(store: &Store) -> Result<usize, Problem> {
-    let mut swept = batches(store, |tx| sessions::purge(tx, tx.now(), BATCH)).await?;
+    let mut swept = purge_sessions(store).await?;
     for (statement, age) in [(KEYS, DAY), (FAILURES, DAY), (LINKS, 0), (DEVICES, 0)] {
         swept += batches(store, move |tx| before(tx, statement, tx.now().plus_seconds(-age))).await?;
     }
     Ok(swept)
+}
+
+/// Deletes the sessions that have ended; they open nothing whether or not they are there.
+pub async fn purge_sessions(store: &Store) -> Result<usize, Problem> {
+    batches(store, |tx| sessions::purge(tx, tx.now(), BATCH)).await
 }
 
 fn before(tx: &SystemTx<'_>, statement: SystemSql, before: Timestamp) -> Result<usize, Problem> {

@@ -5,6 +5,7 @@ mod api;
 mod cookies;
 pub mod devices;
 mod lane;
+pub mod listing;
 mod moments;
 mod pages;
 pub mod passwords;
@@ -44,6 +45,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(devices::routes());
     all.extend(account::routes());
     all.extend(passwords::routes());
+    all.extend(setup::routes());
     all
 }
 

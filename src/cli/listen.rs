@@ -10,6 +10,11 @@ use crate::web::site::Origin;
 /// The port unless told.
 const PORT: u16 = 3000;
 
+/// Where it listens first unless told.
+pub fn default_address() -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, PORT))
+}
+
 /// How people reach the portal, checked.
 #[derive(Clone, Debug)]
 pub struct Reach {
@@ -25,7 +30,7 @@ pub fn bind(config: &Config) -> Result<Vec<TcpListener>, Failure> {
     if !config.listen.is_empty() {
         return config.listen.iter().map(|address| bind_one(*address)).collect();
     }
-    let v4 = bind_one(SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)))?;
+    let v4 = bind_one(default_address())?;
     match TcpListener::bind((Ipv6Addr::LOCALHOST, PORT)) {
         Ok(v6) => Ok(vec![v4, v6]),
         Err(e) if e.kind() == ErrorKind::AddrInUse => Err(taken(SocketAddr::from((Ipv6Addr::LOCALHOST, PORT)))),

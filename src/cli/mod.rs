@@ -1,9 +1,11 @@
 //! The commands: thin, each calls the same services as the pages. Results go to stdout, all else to stderr.
 
+mod clients;
 mod demo;
 mod failure;
 mod listen;
 mod serve;
+mod sessions;
 mod tenant;
 mod tls;
 mod user;
@@ -42,9 +44,18 @@ enum Command {
     /// Teams: add, list.
     #[command(subcommand)]
     Tenant(tenant::Tenant),
-    /// People of a team: add, list.
+    /// People of a team: add, list, passwd, disable, enable, invite.
     #[command(subcommand)]
     User(user::User),
+    /// Signed-in devices: list, revoke, purge.
+    #[command(subcommand)]
+    Sessions(sessions::Sessions),
+    /// Ask a running portal whether it is well: status 0 or 1.
+    Healthcheck(clients::Healthcheck),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print a shell's completions.
+    Completions { shell: clap_complete::Shell },
 }
 
 /// Runs one command.
@@ -52,6 +63,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
     let serving = match &cli.command {
         Command::Serve(serve) => serve.flags.clone(),
         Command::Demo(demo) => demo.flags.clone(),
+        Command::Healthcheck(healthcheck) => healthcheck.flags.clone(),
         _ => Flags::default(),
     };
     let config = read_config(&cli, &serving)?;
@@ -61,6 +73,10 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(_) => serve::run(&config),
         Command::Tenant(tenant) => tenant.run(&config),
         Command::User(user) => user.run(&config),
+        Command::Sessions(sessions) => sessions.run(&config),
+        Command::Healthcheck(_) => clients::healthcheck(&config),
+        Command::Openapi => clients::openapi(),
+        Command::Completions { shell } => clients::completions(shell),
     }
 }
 

@@ -5,54 +5,149 @@ use std::io::Read;
 use clap::{Args, Subcommand};
 
 use super::{Failure, hash, open_existing, parsed, say};
-use crate::admin::users::{self, NewUser};
+use crate::admin::links;
+use crate::admin::users::{self, Filter, Invitation, NewUser};
 use crate::config::Config;
-use crate::values::{Email, Name, Role};
+use crate::store::AdminTx;
+use crate::values::{Email, Name, Problem, Role};
+use crate::web::paging::{MAX_SIZE, PageQuery};
 
 /// The people of a team.
 #[derive(Debug, Subcommand)]
 pub enum User {
     /// Add a person.
-    Add(Add),
+    Add {
+        #[command(flatten)]
+        new: New,
+        /// The password is the first line of stdin.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// Everyone: e-mail, name, role, state.
+    List {
+        /// The team's short name.
+        #[arg(long, value_name = "SLUG")]
+        tenant: String,
+    },
+    /// Set a password; it ends the person's sessions.
+    Passwd {
+        #[command(flatten)]
+        who: Who,
+        /// The password is the first line of stdin.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// Let nobody in as this person; it ends their sessions.
+    Disable(Who),
+    /// Let them in again.
+    Enable(Who),
+    /// Add a person and print a one-time link (72 hours) by which they set their password.
+    Invite(New),
 }
 
-/// Add a person.
+/// A person of a team.
 #[derive(Debug, Args)]
-pub struct Add {
+pub struct Who {
     /// The team's short name.
     #[arg(long, value_name = "SLUG")]
     tenant: String,
     #[arg(long)]
     email: String,
+}
+
+/// A person to be.
+#[derive(Debug, Args)]
+pub struct New {
+    #[command(flatten)]
+    who: Who,
     #[arg(long)]
     name: String,
     /// admin, manager, rep or viewer.
     #[arg(long)]
     role: String,
-    /// The password is the first line of stdin.
-    #[arg(long, required = true)]
-    password_stdin: bool,
 }
 
 impl User {
     pub fn run(self, config: &Config) -> Result<(), Failure> {
         match self {
-            User::Add(add) => add.run(config),
+            User::Add { new, .. } => add(config, &new),
+            User::List { tenant } => list(config, &tenant),
+            User::Passwd { who, .. } => passwd(config, &who),
+            User::Disable(who) => set_active(config, &who, false),
+            User::Enable(who) => set_active(config, &who, true),
+            User::Invite(new) => invite(config, &new),
         }
     }
 }
 
-impl Add {
-    fn run(self, config: &Config) -> Result<(), Failure> {
-        let email = parsed("--email", Email::parse(&self.email))?;
-        let full_name = parsed("--name", Name::parse(&self.name))?;
-        let role: Role = parsed("--role", self.role.parse())?;
-        let store = open_existing(config)?;
-        let password_hash = Some(hash(config, password()?)?);
-        let new = NewUser { email, full_name, role, password_hash };
-        let tenant = self.tenant.clone();
-        store.system_write_blocking(move |tx| tx.operate(&tenant, |tx| users::add(tx, &new)))?;
-        say(format!("Added {} to {}.", self.email, self.tenant))
+fn typed(new: &New) -> Result<(Email, Name, Role), Failure> {
+    Ok((
+        parsed("--email", Email::parse(&new.who.email))?,
+        parsed("--name", Name::parse(&new.name))?,
+        parsed("--role", new.role.parse())?,
+    ))
+}
+
+/// Acts for a team as the operator at the machine.
+fn operate<T: Send + 'static>(
+    config: &Config,
+    tenant: &str,
+    f: impl Fn(&AdminTx<'_>) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Failure> {
+    let tenant = tenant.to_owned();
+    Ok(open_existing(config)?.system_write_blocking(move |tx| tx.operate(&tenant, &f))?)
+}
+
+fn add(config: &Config, new: &New) -> Result<(), Failure> {
+    let (email, full_name, role) = typed(new)?;
+    let password_hash = Some(hash(config, password()?)?);
+    let user = NewUser { email, full_name, role, password_hash };
+    operate(config, &new.who.tenant, move |tx| users::add(tx, &user))?;
+    say(format!("Added {} to {}.", new.who.email, new.who.tenant))
+}
+
+fn invite(config: &Config, new: &New) -> Result<(), Failure> {
+    let (email, full_name, role) = typed(new)?;
+    let token = links::draw()?;
+    let invitation = Invitation { email, full_name, role, rep: None, link_hash: token.hash() };
+    operate(config, &new.who.tenant, move |tx| users::invite(tx, &invitation))?;
+    let address = config.public_url.as_ref().map_or_else(|| "http://localhost:3000".to_owned(), ToString::to_string);
+    say(format!("{address}{}", links::path(&token)))
+}
+
+fn passwd(config: &Config, who: &Who) -> Result<(), Failure> {
+    let email = parsed("--email", Email::parse(&who.email))?;
+    let hash = hash(config, password()?)?;
+    operate(config, &who.tenant, move |tx| {
+        let user = users::by_email(tx, &email)?;
+        users::set_password(tx, user.id, &hash)
+    })?;
+    say(format!("Set the password of {}; their sessions are ended.", who.email))
+}
+
+fn set_active(config: &Config, who: &Who, active: bool) -> Result<(), Failure> {
+    let email = parsed("--email", Email::parse(&who.email))?;
+    operate(config, &who.tenant, move |tx| {
+        let user = users::by_email(tx, &email)?;
+        users::set_active(tx, user.id, active)
+    })?;
+    say(format!("{} {}.", if active { "Enabled" } else { "Disabled" }, who.email))
+}
+
+fn list(config: &Config, tenant: &str) -> Result<(), Failure> {
+    let mut query = PageQuery { page_size: Some(MAX_SIZE.to_string()), ..PageQuery::default() };
+    let store = open_existing(config)?;
+    loop {
+        let (tenant, paging) = (tenant.to_owned(), query.parse()?);
+        let page = store
+            .system_read_blocking(move |tx| tx.operate(&tenant, |tx| users::list(tx, &Filter::default(), &paging)))?;
+        for user in &page.items {
+            say(format!("{}\t{}\t{}\t{}", user.email, user.full_name, user.role, user.state()))?;
+        }
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(()),
+        }
     }
 }
 
@@ -60,7 +155,7 @@ impl Add {
 const MOST: u64 = 4096;
 
 /// The first line of stdin, by the rule for passwords (AUT-2).
-pub(super) fn password() -> Result<String, Failure> {
+fn password() -> Result<String, Failure> {
     let mut text = String::new();
     let read = std::io::stdin().lock().take(MOST).read_to_string(&mut text);
     read.map_err(|_| Failure::refused("The password on stdin is not UTF-8 text."))?;

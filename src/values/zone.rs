@@ -20,6 +20,11 @@ impl Zone {
             .ok_or_else(|| Refusal::new("Must be a time zone like America/New_York."))
     }
 
+    /// The names that there are, for a form to offer.
+    pub fn names() -> Vec<String> {
+        jiff::tz::db().available().map(|name| name.to_string()).collect()
+    }
+
     /// The name in its official spelling.
     pub fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
