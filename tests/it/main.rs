@@ -4,6 +4,7 @@
 
 mod admin;
 mod auth;
+mod cli;
 mod house;
 mod house_rules;
 mod licences;
