@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use super::{Failure, hash, open_existing, parsed, say};
 use crate::admin::links;
 use crate::admin::users::{self, Filter, Invitation, NewUser};
+use crate::auth::passwords;
 use crate::config::Config;
 use crate::store::AdminTx;
 use crate::values::{Email, Name, Problem, Role};
@@ -100,7 +101,7 @@ fn operate<T: Send + 'static>(
 
 fn add(config: &Config, new: &New) -> Result<(), Failure> {
     let (email, full_name, role) = typed(new)?;
-    let password_hash = Some(hash(config, password()?)?);
+    let password_hash = Some(hash(config, password(&[&new.who.tenant, &new.name, &new.who.email, "routebook"])?)?);
     let user = NewUser { email, full_name, role, password_hash };
     operate(config, &new.who.tenant, move |tx| users::add(tx, &user))?;
     say(format!("Added {} to {}.", new.who.email, new.who.tenant))
@@ -117,7 +118,7 @@ fn invite(config: &Config, new: &New) -> Result<(), Failure> {
 
 fn passwd(config: &Config, who: &Who) -> Result<(), Failure> {
     let email = parsed("--email", Email::parse(&who.email))?;
-    let hash = hash(config, password()?)?;
+    let hash = hash(config, password(&[&who.tenant, &who.email, "routebook"])?)?;
     operate(config, &who.tenant, move |tx| {
         let user = users::by_email(tx, &email)?;
         users::set_password(tx, user.id, &hash)
@@ -154,14 +155,12 @@ fn list(config: &Config, tenant: &str) -> Result<(), Failure> {
 /// As much as is read of stdin, in bytes: more than any password has.
 const MOST: u64 = 4096;
 
-/// The first line of stdin, by the rule for passwords (AUT-2).
-fn password() -> Result<String, Failure> {
+/// The first line of stdin, by the rule for passwords (AUT-2); `words` are what it must not be made of.
+fn password(words: &[&str]) -> Result<String, Failure> {
     let mut text = String::new();
     let read = std::io::stdin().lock().take(MOST).read_to_string(&mut text);
     read.map_err(|_| Failure::refused("The password on stdin is not UTF-8 text."))?;
     let password = text.lines().next().unwrap_or_default().to_owned();
-    match password.chars().count() {
-        12..=128 => Ok(password),
-        _ => Err(Failure::refused("The password must have 12 to 128 characters.")),
-    }
+    passwords::check(&password, words).map_err(|why| Failure::refused(format!("The password: {why}")))?;
+    Ok(password)
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::cookies as session_cookies;
 use super::super::lane::Lane;
+use super::super::passwords;
 use super::super::sessions::Tokens;
 use super::{FirstTeam, Found, find, redeem};
 use crate::admin::{tenants::NewTenant, users::NewUser};
@@ -142,9 +143,8 @@ async fn first_team(typed: &Typed, site: &Site, lane: &Lane, request: &HttpReque
         errors.take("currency", Currency::parse(&typed.currency)),
     );
     let person = (errors.take("name", Name::parse(&typed.name)), errors.take("email", Email::parse(&typed.email)));
-    if let Err(why) = check_password(&typed.password) {
-        errors.add("password", why);
-    }
+    let words = [&*typed.team_name, &typed.slug, &typed.name, &typed.email, "routebook"];
+    errors.take("password", passwords::check(&typed.password, &words));
     let ((Some(name), Some(slug), Some(zone), Some(currency)), (Some(full_name), Some(email)), true) =
         (team, person, errors.is_empty())
     else {
@@ -158,11 +158,4 @@ async fn first_team(typed: &Typed, site: &Site, lane: &Lane, request: &HttpReque
         device: client::user_agent(request),
         address: client::address_text(request, site),
     })
-}
-
-fn check_password(password: &str) -> Result<(), &'static str> {
-    match password.chars().count() {
-        12..=128 => Ok(()),
-        _ => Err("Must be 12 to 128 characters."),
-    }
 }
