@@ -105,3 +105,14 @@ impl FromSql for DateStyle {
         value.as_str()?.parse().map_err(other)
     }
 }
+
+impl<const MIN: usize, const MAX: usize> ToSql for Text<MIN, MAX> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.as_str().into())
+    }
+}
+impl<const MAX: usize> ToSql for Note<MAX> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.as_str().into())
+    }
+}

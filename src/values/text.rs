@@ -32,6 +32,13 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     }
 }
 
+/// Nothing, where nothing is allowed.
+impl<const MAX: usize> Default for Text<0, MAX> {
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
 /// Counts characters, not bytes: that is what a person counts.
 pub(super) fn check_length(text: &str, min: usize, max: usize) -> Result<(), Refusal> {
     match text.chars().count() {

@@ -1,20 +1,41 @@
-//! Customers: at what pace they buy, and how they are.
+//! Customers: who they are, at what pace they buy, and how they are.
 
+mod api;
+mod asked;
+mod contacts;
+mod draft;
+mod dto;
+mod find;
 mod gap;
 mod hand_over;
 mod health;
 mod history;
+mod model;
 mod pace;
+mod query;
+mod read;
 mod repace;
+mod routes;
+mod rows;
+mod search;
+mod sql;
+mod visible;
+mod words;
+mod write;
 
+pub use asked::Asked;
+pub use contacts::{Contact, NewContact, add_contact, change_contact, contact, contacts, remove_contact};
+pub use draft::CustomerDraft;
+pub use find::{find, find_statements};
 pub use gap::Gap;
 pub use hand_over::hand_over;
 pub use health::{Health, Standing};
 pub use history::DeliveryHistory;
+pub use model::{Customer, CustomerRow, Found, NewCustomer, Premise, Priority};
 pub use pace::Pace;
+pub use query::{CustomerQuery, RepFilter, Sort};
+pub use read::{Listed, count, count_where, list, listed, one};
 pub use repace::{pace_drift, repace, repace_all};
-
-/// The routes of this part of the house.
-pub fn routes() -> Vec<crate::web::routes::Route> {
-    Vec::new()
-}
+pub use routes::routes;
+pub use visible::{Visible, may_change};
+pub use write::{create, update};

@@ -1,0 +1,116 @@
+//! Reading customers: one, a page of them, how many.
+
+use super::query::{Bound, CustomerQuery, FROM_FIRST_NAME, Sort};
+use super::rows::{customer, customer_row};
+use super::visible::{Visible, together};
+use super::{Customer, CustomerRow, search, sql};
+use crate::bind;
+use crate::store::{Kind, ReadTx, Statement, matching};
+use crate::values::{CustomerId, Problem, fold};
+use crate::web::paging::{COUNTED, List, Paging};
+
+/// A page of customers.
+pub struct Listed {
+    pub list: List<CustomerRow>,
+    /// More than 1,000 matched, so the order is the index's own.
+    pub unsorted: bool,
+}
+
+/// One customer that the person may see; NOT_FOUND otherwise.
+pub fn one(tx: &ReadTx<'_>, id: &CustomerId) -> Result<Customer, Problem> {
+    let visible = Visible::to(tx);
+    let statement = sql::ONE.with(visible.clause().as_slice());
+    tx.one(statement, bind! {":id" => *id, ":only" => visible.only()}, customer)?
+        .ok_or_else(|| Problem::not_found("customer"))
+}
+
+/// A page of the customers asked for, with their number. INVALID names `after`.
+pub fn list(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<List<CustomerRow>, Problem> {
+    listed(tx, query, paging).map(|listed| listed.list)
+}
+
+/// As [`list`], and whether the order asked for was kept.
+pub fn listed(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<Listed, Problem> {
+    match query.match_text(tx) {
+        Some(text) => search::listed(tx, query, paging, &text),
+        None => Ok(Listed { list: walk(tx, query, paging)?, unsorted: false }),
+    }
+}
+
+impl CustomerQuery {
+    /// What the full-text index is asked, if there are words to look for.
+    fn match_text(&self, tx: &ReadTx<'_>) -> Option<String> {
+        matching(&tx.tenant().id, Kind::Customer, &fold(&self.search))
+    }
+
+    /// The statement of a page.
+    pub(super) fn page_statement(&self, visible: Visible) -> Statement {
+        sql::LIST.with(&self.narrow(visible, Some(self.sort))).and(&[self.sort.clause()])
+    }
+
+    /// The statement that gives one row for each customer, to count.
+    pub(super) fn each_statement(&self, visible: Visible) -> Statement {
+        let parts = self.narrow(visible, Some(Sort::Name));
+        sql::EACH.with(&[FROM_FIRST_NAME]).and(&parts).and(&[sql::LIMIT])
+    }
+
+    /// The statement that counts them all.
+    pub(super) fn count_statement(&self, visible: Visible) -> Statement {
+        sql::COUNT.with(&[FROM_FIRST_NAME]).and(&self.narrow(visible, Some(Sort::Name)))
+    }
+
+    /// The statement of those that match.
+    pub(super) fn match_statement(&self, visible: Visible) -> Statement {
+        sql::MATCHES.with(&self.narrow(visible, None)).and(&[sql::IN_MATCH_ORDER])
+    }
+}
+
+fn walk(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<List<CustomerRow>, Problem> {
+    let visible = Visible::to(tx);
+    let values = query.values(tx, visible);
+    let Bound { key, length, id } = query.sort.bound(&paging.after)?;
+    let (limit, offset) = (paging.size + 1, paging.offset());
+    let place =
+        bind! {":from" => key, ":length" => length, ":from_id" => id, ":limit" => limit, ":offset" => offset};
+    let rows = tx.all(query.page_statement(visible), &together(&values.binds(), place), customer_row)?;
+    let known = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    // A first page that isn't full is its own count.
+    let counted = if paging.after.is_empty() && paging.page == 1 && known <= paging.size {
+        known
+    } else {
+        count_to(tx, query, COUNTED + 1)?
+    };
+    Ok(List::new(rows, paging, counted, |row| query.sort.cursor(row)))
+}
+
+/// How many customers a query shows, exactly: the figure of a tile whose list is this query.
+pub fn count_where(tx: &ReadTx<'_>, query: &CustomerQuery) -> Result<i64, Problem> {
+    if query.match_text(tx).is_some() {
+        return count_to(tx, query, i64::MAX);
+    }
+    let visible = Visible::to(tx);
+    let values = query.values(tx, visible);
+    let first = Sort::Name.start();
+    let place = bind! {":from" => first.key, ":from_id" => first.id};
+    let count = tx.one(query.count_statement(visible), &together(&values.binds(), place), |row| row.get(0))?;
+    Ok(count.unwrap_or_default())
+}
+
+/// How many customers a query shows, up to 10,000 and one.
+pub fn count(tx: &ReadTx<'_>, query: &CustomerQuery) -> Result<i64, Problem> {
+    count_to(tx, query, COUNTED + 1)
+}
+
+fn count_to(tx: &ReadTx<'_>, query: &CustomerQuery, most: i64) -> Result<i64, Problem> {
+    let visible = Visible::to(tx);
+    let values = query.values(tx, visible);
+    let each = if let Some(text) = query.match_text(tx) {
+        let place = bind! {":match" => text, ":from_doc" => 0_i64, ":limit" => most, ":offset" => 0_i64};
+        tx.all(query.match_statement(visible), &together(&values.binds(), place), |_| Ok(()))?
+    } else {
+        let first = Sort::Name.start();
+        let place = bind! {":from" => first.key, ":from_id" => first.id, ":limit" => most};
+        tx.all(query.each_statement(visible), &together(&values.binds(), place), |_| Ok(()))?
+    };
+    Ok(i64::try_from(each.len()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,103 @@
+//! The statements of customers. Lists are joined from these parts and from nothing else.
+
+use crate::store::{Clause, Sql};
+
+/// One customer, with the names of its rep and price list. The mapping in `read.rs` counts its columns.
+pub(super) const ONE: Sql = Sql::new(
+    "SELECT c.id, c.number, c.name, c.rep_id, u.full_name, c.territory, c.priority, c.premise, c.licence_number, \
+     c.licence_type, c.licence_expires_on, c.terms, c.phone, c.email, c.street, c.city, c.region, c.postal_code, \
+     c.country, c.delivery_weekdays, c.delivery_window, c.price_list_id, p.name, c.minimum_order_cents, \
+     c.do_not_contact_until, c.hold_reason, c.notes, c.closed_on, c.closed_reason, c.usual_gap_override, \
+     c.last_delivered_on, c.delivery_days, c.usual_gap_half_days, c.next_order_on, c.due_from, c.late_from, \
+     c.dormant_from, c.shrinking, c.last_sign_on, \
+     EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
+     AND o.status IN ('pending', 'ready', 'picked')), c.version \
+     FROM customers c \
+     LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
+     LEFT JOIN price_lists p ON p.tenant_id = :tenant AND p.id = c.price_list_id \
+     WHERE c.tenant_id = :tenant AND c.id = :id",
+);
+
+/// The rows of a list, from its beginning or from a cursor on.
+pub(super) const LIST: Sql = Sql::new(
+    "SELECT c.id, c.number, c.name, c.name_key, c.city, c.phone, c.territory, c.priority, c.rep_id, u.full_name, \
+     c.hold_reason IS NOT NULL, c.closed_on IS NOT NULL, c.do_not_contact_until, \
+     c.last_delivered_on, c.delivery_days, c.usual_gap_half_days, c.next_order_on, c.due_from, c.late_from, \
+     c.dormant_from, c.shrinking, c.last_sign_on, \
+     EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
+     AND o.status IN ('pending', 'ready', 'picked')) \
+     FROM customers c \
+     LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
+     WHERE c.tenant_id = :tenant",
+);
+
+/// The same rows by the words they are found by, in the index's own order.
+pub(super) const MATCHES: Sql = Sql::new(
+    "SELECT c.id, c.number, c.name, c.name_key, c.city, c.phone, c.territory, c.priority, c.rep_id, u.full_name, \
+     c.hold_reason IS NOT NULL, c.closed_on IS NOT NULL, c.do_not_contact_until, \
+     c.last_delivered_on, c.delivery_days, c.usual_gap_half_days, c.next_order_on, c.due_from, c.late_from, \
+     c.dormant_from, c.shrinking, c.last_sign_on, \
+     EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
+     AND o.status IN ('pending', 'ready', 'picked')), search_fts.rowid AS doc \
+     FROM search_fts \
+     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
+     LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
+     WHERE search_fts MATCH :match AND search_fts.rowid > :from_doc",
+);
+pub(super) const IN_MATCH_ORDER: Clause = Clause::new("ORDER BY search_fts.rowid LIMIT :limit OFFSET :offset");
+
+/// One row for each that a list would show, to count.
+pub(super) const EACH: Sql = Sql::new("SELECT 1 FROM customers c WHERE c.tenant_id = :tenant");
+/// Their exact number.
+pub(super) const COUNT: Sql = Sql::new("SELECT COUNT(*) FROM customers c WHERE c.tenant_id = :tenant");
+pub(super) const LIMIT: Clause = Clause::new("LIMIT :limit");
+
+/// What the type-ahead shows of a customer.
+pub(super) const BRIEF: Sql = Sql::new(
+    "SELECT c.id, c.number, c.name, c.city, c.territory FROM customers c WHERE c.tenant_id = :tenant",
+);
+pub(super) const NUMBERED: Clause = Clause::new("AND c.number = :number");
+pub(super) const NAMED_FROM: Clause =
+    Clause::new("AND c.name_key >= :from AND c.name_key < :to ORDER BY c.name_key, c.id LIMIT :limit");
+/// Looks at no more than `:most` matches, however many there are of a short word.
+pub(super) const BRIEF_MATCHES: Sql = Sql::new(
+    "SELECT c.id, c.number, c.name, c.city, c.territory \
+     FROM (SELECT search_fts.rowid AS doc FROM search_fts WHERE search_fts MATCH :match LIMIT :most) m \
+     JOIN search_docs d ON d.doc = m.doc AND d.tenant_id = :tenant \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id WHERE c.tenant_id = :tenant",
+);
+
+pub(super) const INSERT: Sql = Sql::new(
+    "INSERT INTO customers (tenant_id, id, number, name, name_key, rep_id, territory, priority, premise, \
+     licence_number, licence_type, licence_expires_on, terms, phone, email, street, city, region, postal_code, \
+     country, delivery_weekdays, delivery_window, price_list_id, minimum_order_cents, do_not_contact_until, notes, \
+     usual_gap_override, last_sign_on, created_at, updated_at) \
+     VALUES (:tenant, :id, :number, :name, :name_key, :rep, :territory, :priority, :premise, :licence_number, \
+     :licence_type, :licence_expires_on, :terms, :phone, :email, :street, :city, :region, :postal_code, :country, \
+     :delivery_weekdays, :delivery_window, :price_list, :minimum_order, :do_not_contact_until, :notes, :usual_gap, \
+     :today, :now, :now)",
+);
+pub(super) const UPDATE: Sql = Sql::new(
+    "UPDATE customers SET number = :number, name = :name, name_key = :name_key, rep_id = :rep, \
+     territory = :territory, priority = :priority, premise = :premise, licence_number = :licence_number, \
+     licence_type = :licence_type, licence_expires_on = :licence_expires_on, terms = :terms, phone = :phone, \
+     email = :email, street = :street, city = :city, region = :region, postal_code = :postal_code, \
+     country = :country, delivery_weekdays = :delivery_weekdays, delivery_window = :delivery_window, \
+     price_list_id = :price_list, minimum_order_cents = :minimum_order, \
+     do_not_contact_until = :do_not_contact_until, notes = :notes, usual_gap_override = :usual_gap, \
+     version = version + 1, updated_at = :now \
+     WHERE tenant_id = :tenant AND id = :id AND version = :version",
+);
+pub(super) const NEXT_NUMBER: Sql = Sql::new("SELECT next_customer_number FROM tenants WHERE id = :tenant");
+pub(super) const NUMBER_TAKEN: Sql =
+    Sql::new("SELECT 1 FROM customers WHERE tenant_id = :tenant AND number = :number");
+pub(super) const SET_NEXT_NUMBER: Sql =
+    Sql::new("UPDATE tenants SET next_customer_number = :next WHERE id = :tenant");
+pub(super) const PRICE_LIST: Sql = Sql::new("SELECT 1 FROM price_lists WHERE tenant_id = :tenant AND id = :id");
+
+/// What a customer is found by; its contacts' names come beside.
+pub(super) const WORDS: Sql = Sql::new(
+    "SELECT c.number, c.name, c.city, c.street, c.postal_code, c.territory, c.phone FROM customers c \
+     WHERE c.tenant_id = :tenant AND c.id = :id",
+);
