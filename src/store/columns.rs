@@ -4,8 +4,8 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use crate::values::{
-    BasisPoints, ContactId, CustomerId, DateStyle, Day, EventId, LineId, Money, OrderId, PriceListId, ProductId,
-    Quantity, Role, SessionId, TenantId, Timestamp, TokenId, UserId, WarehouseId, Weekday, Weekdays,
+    BasisPoints, ContactId, CustomerId, DateStyle, Day, EventId, LineId, Money, Note, OrderId, PriceListId, ProductId,
+    Quantity, Role, SessionId, TenantId, Text, Timestamp, TokenId, UserId, WarehouseId, Weekday, Weekdays,
 };
 
 macro_rules! ids {

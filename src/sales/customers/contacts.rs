@@ -43,19 +43,12 @@ const CHANGE: Sql = Sql::new(
     "UPDATE contacts SET name = :name, title = :title, phone = :phone, email = :email \
      WHERE tenant_id = :tenant AND id = :id AND customer_id = :customer",
 );
-const REMOVE: Sql =
-    Sql::new("DELETE FROM contacts WHERE tenant_id = :tenant AND id = :id AND customer_id = :customer");
+const REMOVE: Sql = Sql::new("DELETE FROM contacts WHERE tenant_id = :tenant AND id = :id AND customer_id = :customer");
 
 /// The contacts of a customer by name. The caller has seen the customer.
 pub(super) fn of(tx: &ReadTx<'_>, customer: &CustomerId) -> Result<Vec<Contact>, Problem> {
     tx.all(OF, bind! {":customer" => *customer, ":most" => MOST}, |row| {
-        Ok(Contact {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            title: row.get(2)?,
-            phone: row.get(3)?,
-            email: row.get(4)?,
-        })
+        Ok(Contact { id: row.get(0)?, name: row.get(1)?, title: row.get(2)?, phone: row.get(3)?, email: row.get(4)? })
     })
 }
 

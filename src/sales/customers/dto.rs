@@ -228,8 +228,26 @@ macro_rules! body {
     };
 }
 body!(
-    number, name, rep_id, territory, priority, premise, licence_number, licence_type, licence_expires_on, terms,
-    phone, email, street, city, region, postal_code, country, delivery_window, price_list_id, do_not_contact_until,
+    number,
+    name,
+    rep_id,
+    territory,
+    priority,
+    premise,
+    licence_number,
+    licence_type,
+    licence_expires_on,
+    terms,
+    phone,
+    email,
+    street,
+    city,
+    region,
+    postal_code,
+    country,
+    delivery_window,
+    price_list_id,
+    do_not_contact_until,
     notes
 );
 

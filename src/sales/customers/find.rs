@@ -7,13 +7,11 @@ use crate::bind;
 use crate::store::{Bind, Kind, ReadTx, Statement, matching};
 use crate::values::{Problem, fold};
 
-/// So many matches of a word are looked at, at most.
-const LOOKED_AT: i64 = 5_000;
 /// Sorts after every name that begins with what stands before it.
 const END: char = '\u{10FFFF}';
 
 /// Up to `limit` customers for what was typed: the one with that number, then those whose name begins so,
-/// then those that have all its words. Each step reads a bounded number of rows.
+/// then those that have all its words. Each step walks an index and stops at `limit`.
 pub fn find(tx: &ReadTx<'_>, typed: &str, limit: usize) -> Result<Vec<Found>, Problem> {
     let key = fold(typed);
     let mut best: Vec<Found> = Vec::new();
@@ -28,7 +26,7 @@ pub fn find(tx: &ReadTx<'_>, typed: &str, limit: usize) -> Result<Vec<Found>, Pr
         Some((numbered(Visible::to(tx)), bind! {":number" => number}.to_vec())),
         Some((named(Visible::to(tx)), bind! {":from" => key, ":to" => to, ":limit" => most}.to_vec())),
         text.as_ref().map(|text| {
-            let values = vec![(":match", text as _), (":most", &LOOKED_AT as _), (":limit", &most as _)];
+            let values = vec![(":match", text as _), (":limit", &most as _)];
             (matched(Visible::to(tx)), values)
         }),
     ];
@@ -60,7 +58,7 @@ fn named(visible: Visible) -> Statement {
 }
 
 fn matched(visible: Visible) -> Statement {
-    sql::BRIEF_MATCHES.with(visible.clause().as_slice()).and(&[sql::LIMIT])
+    sql::BRIEF_MATCHES.with(visible.clause().as_slice()).and(&[sql::FIRST_MATCHES])
 }
 
 /// Each statement that [`find`] may run, for the plan test.

@@ -2,9 +2,7 @@
 
 use super::{Health, Pace, Standing};
 use crate::store::Tenant;
-use crate::values::{
-    CustomerId, Day, Email, Money, Name, Note, PriceListId, Refusal, Text, UserId, Weekdays, fold,
-};
+use crate::values::{CustomerId, Day, Email, Money, Name, Note, PriceListId, Refusal, Text, UserId, Weekdays, fold};
 
 /// A word of a small set, as it stands in the file, in addresses and in JSON.
 macro_rules! words {
@@ -175,11 +173,7 @@ impl CustomerRow {
 
     /// What counts when somebody asks whom to see.
     pub fn standing(&self) -> Standing {
-        Standing {
-            closed: self.closed,
-            open_order: self.open_order,
-            do_not_contact_until: self.do_not_contact_until,
-        }
+        Standing { closed: self.closed, open_order: self.open_order, do_not_contact_until: self.do_not_contact_until }
     }
 }
 

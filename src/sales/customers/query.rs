@@ -1,8 +1,8 @@
 //! What a list of customers may be asked: filters and orders, each a checked part of a statement.
 
+use super::Health;
 use super::model::prospect_after;
 use super::visible::Visible;
-use super::Health;
 use crate::store::{Clause, ReadTx};
 use crate::values::{CustomerId, Day, Problem, UserId};
 

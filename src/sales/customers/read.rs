@@ -44,23 +44,23 @@ impl CustomerQuery {
     }
 
     /// The statement of a page.
-    pub(super) fn page_statement(&self, visible: Visible) -> Statement {
+    pub fn page_statement(&self, visible: Visible) -> Statement {
         sql::LIST.with(&self.narrow(visible, Some(self.sort))).and(&[self.sort.clause()])
     }
 
     /// The statement that gives one row for each customer, to count.
-    pub(super) fn each_statement(&self, visible: Visible) -> Statement {
+    pub fn each_statement(&self, visible: Visible) -> Statement {
         let parts = self.narrow(visible, Some(Sort::Name));
         sql::EACH.with(&[FROM_FIRST_NAME]).and(&parts).and(&[sql::LIMIT])
     }
 
     /// The statement that counts them all.
-    pub(super) fn count_statement(&self, visible: Visible) -> Statement {
+    pub fn count_statement(&self, visible: Visible) -> Statement {
         sql::COUNT.with(&[FROM_FIRST_NAME]).and(&self.narrow(visible, Some(Sort::Name)))
     }
 
     /// The statement of those that match.
-    pub(super) fn match_statement(&self, visible: Visible) -> Statement {
+    pub fn match_statement(&self, visible: Visible) -> Statement {
         sql::MATCHES.with(&self.narrow(visible, None)).and(&[sql::IN_MATCH_ORDER])
     }
 }
@@ -70,8 +70,7 @@ fn walk(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<List<
     let values = query.values(tx, visible);
     let Bound { key, length, id } = query.sort.bound(&paging.after)?;
     let (limit, offset) = (paging.size + 1, paging.offset());
-    let place =
-        bind! {":from" => key, ":length" => length, ":from_id" => id, ":limit" => limit, ":offset" => offset};
+    let place = bind! {":from" => key, ":length" => length, ":from_id" => id, ":limit" => limit, ":offset" => offset};
     let rows = tx.all(query.page_statement(visible), &together(&values.binds(), place), customer_row)?;
     let known = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     // A first page that isn't full is its own count.

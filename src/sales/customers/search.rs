@@ -1,11 +1,11 @@
 //! A list narrowed by words: found by the full-text index, then put in the order asked for if there are
 //! few enough to hold, else shown in the index's own order.
 
+use super::CustomerRow;
 use super::query::{CustomerQuery, Sort, no_cursor};
 use super::read::Listed;
 use super::rows::customer_row;
 use super::visible::{Visible, together};
-use super::CustomerRow;
 use crate::bind;
 use crate::store::ReadTx;
 use crate::values::{Day, Problem};

@@ -54,19 +54,19 @@ pub(super) const COUNT: Sql = Sql::new("SELECT COUNT(*) FROM customers c WHERE c
 pub(super) const LIMIT: Clause = Clause::new("LIMIT :limit");
 
 /// What the type-ahead shows of a customer.
-pub(super) const BRIEF: Sql = Sql::new(
-    "SELECT c.id, c.number, c.name, c.city, c.territory FROM customers c WHERE c.tenant_id = :tenant",
-);
+pub(super) const BRIEF: Sql =
+    Sql::new("SELECT c.id, c.number, c.name, c.city, c.territory FROM customers c WHERE c.tenant_id = :tenant");
 pub(super) const NUMBERED: Clause = Clause::new("AND c.number = :number");
 pub(super) const NAMED_FROM: Clause =
     Clause::new("AND c.name_key >= :from AND c.name_key < :to ORDER BY c.name_key, c.id LIMIT :limit");
-/// Looks at no more than `:most` matches, however many there are of a short word.
+/// By words, in the index's own order, until enough are found.
 pub(super) const BRIEF_MATCHES: Sql = Sql::new(
-    "SELECT c.id, c.number, c.name, c.city, c.territory \
-     FROM (SELECT search_fts.rowid AS doc FROM search_fts WHERE search_fts MATCH :match LIMIT :most) m \
-     JOIN search_docs d ON d.doc = m.doc AND d.tenant_id = :tenant \
-     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id WHERE c.tenant_id = :tenant",
+    "SELECT c.id, c.number, c.name, c.city, c.territory FROM search_fts \
+     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
+     WHERE search_fts MATCH :match",
 );
+pub(super) const FIRST_MATCHES: Clause = Clause::new("ORDER BY search_fts.rowid LIMIT :limit");
 
 pub(super) const INSERT: Sql = Sql::new(
     "INSERT INTO customers (tenant_id, id, number, name, name_key, rep_id, territory, priority, premise, \
@@ -90,10 +90,8 @@ pub(super) const UPDATE: Sql = Sql::new(
      WHERE tenant_id = :tenant AND id = :id AND version = :version",
 );
 pub(super) const NEXT_NUMBER: Sql = Sql::new("SELECT next_customer_number FROM tenants WHERE id = :tenant");
-pub(super) const NUMBER_TAKEN: Sql =
-    Sql::new("SELECT 1 FROM customers WHERE tenant_id = :tenant AND number = :number");
-pub(super) const SET_NEXT_NUMBER: Sql =
-    Sql::new("UPDATE tenants SET next_customer_number = :next WHERE id = :tenant");
+pub(super) const NUMBER_TAKEN: Sql = Sql::new("SELECT 1 FROM customers WHERE tenant_id = :tenant AND number = :number");
+pub(super) const SET_NEXT_NUMBER: Sql = Sql::new("UPDATE tenants SET next_customer_number = :next WHERE id = :tenant");
 pub(super) const PRICE_LIST: Sql = Sql::new("SELECT 1 FROM price_lists WHERE tenant_id = :tenant AND id = :id");
 
 /// What a customer is found by; its contacts' names come beside.

@@ -52,7 +52,11 @@ pub fn may_change(tx: &ReadTx<'_>, rep: Option<UserId>) -> bool {
 
 /// FORBIDDEN unless [`may_change`].
 pub(super) fn changing(tx: &ReadTx<'_>, rep: Option<UserId>) -> Result<(), Problem> {
-    if may_change(tx, rep) { Ok(()) } else { Err(Problem::forbidden("Only the customer's rep or a manager may change it.")) }
+    if may_change(tx, rep) {
+        Ok(())
+    } else {
+        Err(Problem::forbidden("Only the customer's rep or a manager may change it."))
+    }
 }
 
 /// Binds beside those of the statement, which is what the kernel takes.
