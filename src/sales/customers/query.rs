@@ -159,28 +159,28 @@ const BY_NAME_DOWN: Clause = Clause::new(
     "AND (c.name_key, c.id) < (:from, :from_id) ORDER BY c.name_key DESC, c.id DESC LIMIT :limit OFFSET :offset",
 );
 const BY_NUMBER: Clause = Clause::new(
-    "AND (length(c.number), c.number, c.id) > (:length, :from, :from_id) \
-     ORDER BY length(c.number), c.number, c.id LIMIT :limit OFFSET :offset",
+    "AND (c.number_length, c.number, c.id) > (:length, :from, :from_id) \
+     ORDER BY c.number_length, c.number, c.id LIMIT :limit OFFSET :offset",
 );
 const BY_NUMBER_DOWN: Clause = Clause::new(
-    "AND (length(c.number), c.number, c.id) < (:length, :from, :from_id) \
-     ORDER BY length(c.number) DESC, c.number DESC, c.id DESC LIMIT :limit OFFSET :offset",
+    "AND (c.number_length, c.number, c.id) < (:length, :from, :from_id) \
+     ORDER BY c.number_length DESC, c.number DESC, c.id DESC LIMIT :limit OFFSET :offset",
 );
 const BY_LAST: Clause = Clause::new(
-    "AND (COALESCE(c.last_delivered_on, ''), c.id) > (:from, :from_id) \
-     ORDER BY COALESCE(c.last_delivered_on, ''), c.id LIMIT :limit OFFSET :offset",
+    "AND (c.last_order_key, c.id) > (:from, :from_id) \
+     ORDER BY c.last_order_key, c.id LIMIT :limit OFFSET :offset",
 );
 const BY_LAST_DOWN: Clause = Clause::new(
-    "AND (COALESCE(c.last_delivered_on, ''), c.id) < (:from, :from_id) \
-     ORDER BY COALESCE(c.last_delivered_on, '') DESC, c.id DESC LIMIT :limit OFFSET :offset",
+    "AND (c.last_order_key, c.id) < (:from, :from_id) \
+     ORDER BY c.last_order_key DESC, c.id DESC LIMIT :limit OFFSET :offset",
 );
 const BY_NEXT: Clause = Clause::new(
-    "AND (COALESCE(c.next_order_on, '9999-12-31'), c.id) > (:from, :from_id) \
-     ORDER BY COALESCE(c.next_order_on, '9999-12-31'), c.id LIMIT :limit OFFSET :offset",
+    "AND (c.next_order_key, c.id) > (:from, :from_id) \
+     ORDER BY c.next_order_key, c.id LIMIT :limit OFFSET :offset",
 );
 const BY_NEXT_DOWN: Clause = Clause::new(
-    "AND (COALESCE(c.next_order_on, '9999-12-31'), c.id) < (:from, :from_id) \
-     ORDER BY COALESCE(c.next_order_on, '9999-12-31') DESC, c.id DESC LIMIT :limit OFFSET :offset",
+    "AND (c.next_order_key, c.id) < (:from, :from_id) \
+     ORDER BY c.next_order_key DESC, c.id DESC LIMIT :limit OFFSET :offset",
 );
 /// Begins a count as the list by name begins.
 pub(super) const FROM_FIRST_NAME: Clause = Clause::new("AND (c.name_key, c.id) > (:from, :from_id)");
