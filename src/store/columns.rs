@@ -116,3 +116,14 @@ impl<const MAX: usize> ToSql for Note<MAX> {
         Ok(self.as_str().into())
     }
 }
+
+/// A column that holds a word, read by the word's own parser: `store::word(row, 3)?`.
+pub fn word<T: std::str::FromStr<Err = crate::values::Refusal>>(
+    row: &rusqlite::Row<'_>,
+    column: usize,
+) -> rusqlite::Result<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    text.parse().map_err(|refusal: crate::values::Refusal| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(refusal))
+    })
+}

@@ -27,6 +27,7 @@ use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
 pub use audit::{About, Event};
+pub use columns::word;
 pub use entropy::random;
 pub use migrate::count as migration_count;
 pub use rusqlite::{Error as RowError, Row, ToSql};

@@ -23,7 +23,7 @@ pub struct Json<T>(pub T);
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-type Reading<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+pub(super) type Reading<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
 impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Error = Problem;
@@ -44,7 +44,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
     type Future = Reading<Json<T>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(request, payload, "application/json");
+        let body = json_bytes(request, payload);
         Box::pin(async move { parse_json(&body.await?).map(Json) })
     }
 }
@@ -73,6 +73,11 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })?;
     reader.end().map_err(|_| Problem::malformed("Something follows the JSON."))?;
     Ok(parsed)
+}
+
+/// The bytes of a JSON body, within the limit.
+pub(super) fn json_bytes(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
+    body(request, payload, "application/json")
 }
 
 fn body(request: &HttpRequest, payload: &mut Payload, expected: &'static str) -> Reading<web::Bytes> {

@@ -6,6 +6,7 @@ pub mod cookies;
 pub mod form;
 mod gate;
 pub mod health;
+pub mod idempotency;
 pub mod manners;
 pub mod openapi;
 pub mod page;
@@ -18,5 +19,6 @@ pub mod signed_in;
 pub mod site;
 
 pub use form::{Form, Json, Query};
+pub use idempotency::JsonOnce;
 pub use signed_in::SignedIn;
 pub use site::Site;

@@ -1,22 +1,50 @@
-//! Orders: what they cost, what they ask for, and where they stand.
+//! Orders: what they cost, what they ask for, where they stand, and what becomes of the stock.
+//!
+//! `flow` is the one table of what may be done; `step` is the one place that does it.
 
+mod api;
 mod approval;
 mod approver;
+mod ask;
+mod body;
+mod buyer;
+mod dto;
 mod flow;
+mod goods;
 mod hand_over;
+mod index;
+mod latest;
+mod list;
+mod model;
 mod money;
 mod number;
+mod numbering;
+mod pricing;
+mod query;
+mod read;
+mod routes;
+mod save;
+mod standing;
 mod status;
+mod step;
+mod stock;
+mod timeline;
 
 pub use approval::{Asked, Question, Reason, is_override};
 pub use approver::{Involved, may_approve};
+pub use buyer::{Buyer, buyer};
 pub use flow::{Circumstances, Step, Stock, TABLE, When, allowed, next};
+pub use goods::{Goods, default_warehouse, goods, goods_of, warehouses};
 pub use hand_over::hand_over;
+pub use index::{reindex, reindex_orders_of};
+pub use latest::{latest, latest_of, revenue};
+pub use list::{Sum, list, statements, sum_where};
+pub use model::{Because, Draft, Entry, Fee, Line, Order, Row, Wanted};
 pub use money::{LineMoney, Totals};
 pub use number::OrderNumber;
+pub use query::{ListQuery, OrderQuery};
+pub use read::one;
+pub use routes::routes;
+pub use save::{create, edit, edit_and_submit, place};
 pub use status::{Action, Status};
-
-/// The routes of this part of the house.
-pub fn routes() -> Vec<crate::web::routes::Route> {
-    Vec::new()
-}
+pub use step::act;

@@ -41,6 +41,17 @@ pub struct Priced {
     pub unit_price: Money,
 }
 
+impl ListKind {
+    /// The text in JSON.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Territory => "territory",
+            Self::Default => "default",
+        }
+    }
+}
+
 impl Breaks {
     /// # Errors
     /// If two rows begin at the same quantity.

@@ -1,5 +1,6 @@
 mod customers;
 mod dashboard;
+mod fixtures;
 mod orders;
 mod prices;
 mod products;

@@ -1,0 +1,94 @@
+//! What an order asks of its products: names, and what of them is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::bind;
+use crate::store::{Bind, ReadTx, Row, RowError, Sql};
+use crate::values::{Problem, ProductId, Quantity, WarehouseId};
+
+/// A product as far as orders go, in one warehouse.
+#[derive(Debug, Clone)]
+pub struct Goods {
+    pub id: ProductId,
+    pub code: String,
+    pub name: String,
+    pub units_per_case: Quantity,
+    pub active: bool,
+    /// Neither checked nor reserved if not.
+    pub tracked: bool,
+    /// On hand less reserved, in units; a tracked product that the warehouse never had has none.
+    pub free: i64,
+}
+
+impl Goods {
+    /// Units that may still be promised; none where nobody counts.
+    pub fn available(&self) -> Option<i64> {
+        self.tracked.then_some(self.free)
+    }
+}
+
+const AT_ONCE: usize = 16;
+const SLOTS: [&str; AT_ONCE] = [
+    ":p0", ":p1", ":p2", ":p3", ":p4", ":p5", ":p6", ":p7", ":p8", ":p9", ":p10", ":p11", ":p12", ":p13", ":p14",
+    ":p15",
+];
+
+const SOME: Sql = Sql::new(
+    "SELECT p.id, p.code, p.name, p.units_per_case, p.active, p.tracked, COALESCE(s.on_hand - s.reserved, 0) \
+     FROM products p LEFT JOIN stock s ON s.tenant_id = :tenant AND s.product_id = p.id AND s.warehouse_id = :warehouse \
+     WHERE p.tenant_id = :tenant AND p.id IN \
+     (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14, :p15)",
+);
+const DEFAULT_WAREHOUSE: Sql = Sql::new(
+    "SELECT w.id FROM warehouses w WHERE w.tenant_id = :tenant ORDER BY w.is_default DESC, w.name_key LIMIT 1",
+);
+const WAREHOUSES: Sql =
+    Sql::new("SELECT w.id, w.name FROM warehouses w WHERE w.tenant_id = :tenant ORDER BY w.name_key LIMIT 200");
+
+/// Many products at once, by id; one statement for sixteen.
+pub fn goods_of(
+    tx: &ReadTx<'_>,
+    warehouse: WarehouseId,
+    products: impl IntoIterator<Item = ProductId>,
+) -> Result<BTreeMap<ProductId, Goods>, Problem> {
+    let wanted: Vec<ProductId> = products.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut found = BTreeMap::new();
+    for some in wanted.chunks(AT_ONCE) {
+        let Some(last) = some.last() else { continue };
+        let mut binds: Vec<Bind<'_>> = vec![(":warehouse", &warehouse)];
+        for (slot, name) in SLOTS.into_iter().enumerate() {
+            binds.push((name, some.get(slot).unwrap_or(last)));
+        }
+        found.extend(tx.all(SOME, &binds, at)?.into_iter().map(|goods| (goods.id, goods)));
+    }
+    Ok(found)
+}
+
+/// One product, with what the default warehouse has of it; NOT_FOUND if there is none.
+pub fn goods(tx: &ReadTx<'_>, product: ProductId) -> Result<Goods, Problem> {
+    let warehouse = default_warehouse(tx)?;
+    goods_of(tx, warehouse, [product])?.remove(&product).ok_or_else(|| Problem::not_found("product"))
+}
+
+/// The warehouse of orders that name none.
+pub fn default_warehouse(tx: &ReadTx<'_>) -> Result<WarehouseId, Problem> {
+    let found = tx.one(DEFAULT_WAREHOUSE, bind! {}, |row| row.get(0))?;
+    found.ok_or_else(|| Problem::invalid_field("warehouseId", "The team has no warehouse yet."))
+}
+
+/// All warehouses by name: a team has a handful.
+pub fn warehouses(tx: &ReadTx<'_>) -> Result<Vec<(WarehouseId, String)>, Problem> {
+    tx.all(WAREHOUSES, bind! {}, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+fn at(row: &Row<'_>) -> Result<Goods, RowError> {
+    Ok(Goods {
+        id: row.get(0)?,
+        code: row.get(1)?,
+        name: row.get(2)?,
+        units_per_case: row.get(3)?,
+        active: row.get(4)?,
+        tracked: row.get(5)?,
+        free: row.get(6)?,
+    })
+}

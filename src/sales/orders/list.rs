@@ -1,0 +1,320 @@
+//! Lists of orders. Each is walked along one index, in the order it is shown, from a keyset bound; several
+//! statuses are several walks, merged here.
+
+use super::Status;
+use super::model::Row;
+use super::query::{OrderQuery, Walk};
+use super::read::summary;
+use super::standing::SEEN;
+use crate::bind;
+use crate::store::{Clause, Kind, ReadTx, Sql, Statement, matching};
+use crate::values::{Day, Money, OrderId, Problem, UserId};
+use crate::web::paging::{COUNTED, List, Paging};
+
+const ROWS: Sql = Sql::new(
+    "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
+     o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0 FROM orders o \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
+     LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE o.tenant_id = :tenant",
+);
+const FOUND_ROWS: Sql = Sql::new(
+    "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
+     o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, search_fts.rowid \
+     FROM search_fts JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     JOIN orders o ON o.tenant_id = :tenant AND o.id = d.id \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
+     LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE search_fts MATCH :match",
+);
+const TOTALS: Sql = Sql::new("SELECT o.total_cents FROM orders o WHERE o.tenant_id = :tenant");
+const TOTALS_OF_CUSTOMER: Sql = Sql::new(
+    "SELECT o.total_cents FROM orders o JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
+     WHERE o.tenant_id = :tenant",
+);
+const FOUND_TOTALS: Sql = Sql::new(
+    "SELECT o.total_cents FROM search_fts JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     JOIN orders o ON o.tenant_id = :tenant AND o.id = d.id \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id WHERE search_fts MATCH :match",
+);
+const IDS: Sql = Sql::new("SELECT 1 FROM orders o WHERE o.tenant_id = :tenant");
+
+const BY_CUSTOMER: Clause = Clause::new("AND o.customer_id = :customer");
+const BY_STATUS: Clause = Clause::new("AND o.status = :status");
+const BY_REP: Clause = Clause::new("AND o.rep_id = :rep");
+const IS_DELIVERED: Clause =
+    Clause::new("AND o.delivered_on IS NOT NULL AND o.delivered_on >= :dfrom AND o.delivered_on <= :dto");
+// In a CASE, so that the filter of a few rows never becomes the way they are found.
+const WITH_CUSTOMER: Clause = Clause::new("AND CASE WHEN o.customer_id = :customer THEN 1 ELSE 0 END = 1");
+const WITH_REP: Clause = Clause::new("AND CASE WHEN o.rep_id = :rep THEN 1 ELSE 0 END = 1");
+const WITH_STATUS: Clause =
+    Clause::new("AND CASE WHEN o.status IN (:s0, :s1, :s2, :s3, :s4, :s5, :s6) THEN 1 ELSE 0 END = 1");
+const WITH_DELIVERY: Clause = Clause::new("AND CASE WHEN o.delivered_on BETWEEN :dfrom AND :dto THEN 1 ELSE 0 END = 1");
+const WITH_DAY: Clause = Clause::new("AND CASE WHEN o.ordered_on BETWEEN :from AND :to THEN 1 ELSE 0 END = 1");
+const IN_DAYS: Clause = Clause::new("AND o.ordered_on >= :from AND o.ordered_on <= :to");
+
+const DAY_DOWN: Clause =
+    Clause::new("AND (o.ordered_on, o.id) < (:key, :key_id) ORDER BY o.ordered_on DESC, o.id DESC");
+const DAY_UP: Clause = Clause::new("AND (o.ordered_on, o.id) > (:key, :key_id) ORDER BY o.ordered_on, o.id");
+const DELIVERY_DOWN: Clause =
+    Clause::new("AND (o.delivered_on, o.id) < (:key, :key_id) ORDER BY o.delivered_on DESC, o.id DESC");
+const DELIVERY_UP: Clause = Clause::new("AND (o.delivered_on, o.id) > (:key, :key_id) ORDER BY o.delivered_on, o.id");
+const DOC_DOWN: Clause = Clause::new("AND search_fts.rowid < :doc ORDER BY search_fts.rowid DESC");
+const DOC_UP: Clause = Clause::new("AND search_fts.rowid > :doc ORDER BY search_fts.rowid");
+const LIMIT: Clause = Clause::new("LIMIT :limit OFFSET :offset");
+const CAP: Clause = Clause::new("LIMIT 10001");
+
+/// How many, and what they come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// Up to 10,001 in all but lists by delivery, which are exact.
+    pub count: i64,
+    /// None where the orders are too many to be added up for a page.
+    pub total: Option<Money>,
+}
+
+/// One page of the orders the person sees.
+pub fn list(tx: &ReadTx<'_>, query: &OrderQuery, paging: &Paging) -> Result<List<Row>, Problem> {
+    let counted = if query.is_narrowed() { sum_where(tx, query)?.count } else { count(tx, query)? };
+    let rows = rows(tx, query, paging)?;
+    let by_delivery = matches!(query.walk(rep(tx, query)), Walk::Delivered | Walk::DeliveredOfRep);
+    Ok(List::new(rows, paging, counted, |row| key_of(row, by_delivery)))
+}
+
+/// The first rows alone, without counting the rest.
+pub(super) fn newest(tx: &ReadTx<'_>, query: &OrderQuery, paging: &Paging) -> Result<Vec<Row>, Problem> {
+    let mut rows = rows(tx, query, paging)?;
+    rows.truncate(usize::try_from(paging.size).unwrap_or(usize::MAX));
+    Ok(rows)
+}
+
+/// How many orders fit, and their total: the tile and the header of the list behind it both ask here.
+pub fn sum_where(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<Sum, Problem> {
+    let mut amounts: Vec<Money> = Vec::new();
+    for status in walks(tx, query) {
+        let asked = Asked::new(tx, query, status)?;
+        let Some(asked) = asked else { return Ok(Sum { count: 0, total: Some(Money::ZERO) }) };
+        let head = match asked.walk {
+            Walk::Words => FOUND_TOTALS,
+            Walk::Customer => TOTALS_OF_CUSTOMER,
+            _ => TOTALS,
+        };
+        let capped: &[Clause] = if query.is_by_delivery() { &[] } else { &[CAP] };
+        let statement = head.with(&asked.filters).and(capped);
+        amounts.extend(tx.all(statement, &asked.binds(&Bounds::default()), |row| row.get::<_, Money>(0))?);
+    }
+    let count = i64::try_from(amounts.len()).unwrap_or(i64::MAX);
+    let exact = query.is_by_delivery() || count <= COUNTED;
+    let total = if exact { Money::checked_sum(amounts) } else { None };
+    Ok(Sum { count, total })
+}
+
+/// Every order the person sees, up to 10,001.
+fn count(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<i64, Problem> {
+    let Some(asked) = Asked::new(tx, query, None)? else { return Ok(0) };
+    let found = tx.all(IDS.with(&asked.filters).and(&[CAP]), &asked.binds(&Bounds::default()), |_| Ok(()))?;
+    Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
+}
+
+fn rows(tx: &ReadTx<'_>, query: &OrderQuery, paging: &Paging) -> Result<Vec<Row>, Problem> {
+    let walks = walks(tx, query);
+    // Several walks can't each pass over rows: which they are is known only after the merge.
+    let passed = if walks.len() > 1 { paging.offset() } else { 0 };
+    let mut found = Vec::new();
+    for status in &walks {
+        let Some(asked) = Asked::new(tx, query, *status)? else { return Ok(Vec::new()) };
+        let bounds = Bounds::of(&asked, query, paging, passed)?;
+        found.extend(tx.all(asked.page(query), &asked.binds(&bounds), summary)?);
+    }
+    if walks.len() > 1 {
+        found.sort_by_key(|row| (row.ordered_on, row.id));
+        if !query.oldest_first {
+            found.reverse();
+        }
+        let passed = usize::try_from(passed).unwrap_or(usize::MAX);
+        let size = usize::try_from(paging.size).unwrap_or(usize::MAX);
+        found = found.into_iter().skip(passed).take(size.saturating_add(1)).collect();
+    }
+    Ok(found)
+}
+
+/// The rep whose orders alone are listed: the one asked for, or the person who sees only own.
+fn rep(tx: &ReadTx<'_>, query: &OrderQuery) -> Option<UserId> {
+    query.rep.or_else(|| tx.sees_only())
+}
+
+/// One walk for each status where the index begins with it, else one.
+fn walks(tx: &ReadTx<'_>, query: &OrderQuery) -> Vec<Option<Status>> {
+    match query.walk(rep(tx, query)) {
+        Walk::Status | Walk::StatusOfRep => query.statuses.iter().copied().map(Some).collect(),
+        _ => vec![None],
+    }
+}
+
+/// The values of the sort key after which the next page begins.
+fn key_of(row: &Row, by_delivery: bool) -> Vec<String> {
+    let day = if by_delivery { row.delivered_on.unwrap_or(row.ordered_on) } else { row.ordered_on };
+    vec![day.to_string(), row.id.to_string(), row.doc.to_string()]
+}
+
+/// A query made ready: the walk, its clauses, and what they bind.
+pub(super) struct Asked {
+    walk: Walk,
+    filters: Vec<Clause>,
+    words: String,
+    statuses: [&'static str; 7],
+    status: &'static str,
+    customer: Option<crate::values::CustomerId>,
+    rep: Option<UserId>,
+    me: Option<UserId>,
+    unassigned: bool,
+    from: Day,
+    to: Day,
+    delivered_from: Day,
+    delivered_to: Day,
+}
+
+impl Asked {
+    /// None if nothing can fit: words without a letter.
+    pub(super) fn new(tx: &ReadTx<'_>, q: &OrderQuery, status: Option<Status>) -> Result<Option<Asked>, Problem> {
+        let (me, rep) = (tx.sees_only(), rep(tx, q));
+        let walk = q.walk(rep);
+        let words = match walk {
+            Walk::Words => match matching(&tx.tenant().id, Kind::Order, &q.search) {
+                Some(words) => words,
+                None => return Ok(None),
+            },
+            _ => String::new(),
+        };
+        let mut statuses = [""; 7];
+        for (slot, wanted) in statuses.iter_mut().zip(q.statuses.iter().cycle()) {
+            *slot = wanted.text();
+        }
+        Ok(Some(Asked {
+            walk,
+            filters: filters(q, walk, me),
+            words,
+            statuses,
+            status: status.map_or("", Status::text),
+            customer: q.customer,
+            rep,
+            me,
+            unassigned: tx.tenant().reps_see_unassigned,
+            from: q.from.unwrap_or(Day::FIRST),
+            to: q.to.unwrap_or(Day::LAST),
+            delivered_from: q.delivered_from.unwrap_or(Day::FIRST),
+            delivered_to: q.delivered_to.unwrap_or(Day::LAST),
+        }))
+    }
+
+    /// The statement of one page.
+    pub(super) fn page(&self, q: &OrderQuery) -> Statement {
+        let head = if self.walk == Walk::Words { FOUND_ROWS } else { ROWS };
+        let order = match (self.walk, q.oldest_first) {
+            (Walk::Words, false) => DOC_DOWN,
+            (Walk::Words, true) => DOC_UP,
+            (Walk::Delivered | Walk::DeliveredOfRep, false) => DELIVERY_DOWN,
+            (Walk::Delivered | Walk::DeliveredOfRep, true) => DELIVERY_UP,
+            (_, false) => DAY_DOWN,
+            (_, true) => DAY_UP,
+        };
+        head.with(&self.filters).and(&[order, LIMIT])
+    }
+
+    fn binds<'a>(&'a self, bounds: &'a Bounds) -> Vec<crate::store::Bind<'a>> {
+        let mut binds = bind! {
+            ":match" => self.words, ":status" => self.status, ":customer" => self.customer, ":rep" => self.rep,
+            ":me" => self.me, ":unassigned" => self.unassigned, ":from" => self.from, ":to" => self.to,
+            ":dfrom" => self.delivered_from, ":dto" => self.delivered_to, ":key" => bounds.key,
+            ":key_id" => bounds.key_id, ":doc" => bounds.doc, ":limit" => bounds.limit, ":offset" => bounds.offset,
+        }
+        .to_vec();
+        for (name, status) in [":s0", ":s1", ":s2", ":s3", ":s4", ":s5", ":s6"].into_iter().zip(&self.statuses) {
+            binds.push((name, status));
+        }
+        binds
+    }
+}
+
+/// What finds the rows first, then what only looks at them.
+fn filters(q: &OrderQuery, walk: Walk, me: Option<UserId>) -> Vec<Clause> {
+    let mut all: Vec<Clause> = match walk {
+        Walk::Words | Walk::Day => Vec::new(),
+        Walk::Customer => vec![BY_CUSTOMER],
+        Walk::Delivered => vec![IS_DELIVERED],
+        Walk::DeliveredOfRep => vec![BY_REP, IS_DELIVERED],
+        Walk::Status => vec![BY_STATUS],
+        Walk::StatusOfRep => vec![BY_REP, BY_STATUS],
+        Walk::Rep => vec![BY_REP],
+    };
+    let found = matches!(walk, Walk::Words | Walk::Customer);
+    let by_delivery = matches!(walk, Walk::Delivered | Walk::DeliveredOfRep);
+    let by_status = matches!(walk, Walk::Status | Walk::StatusOfRep);
+    all.extend((q.customer.is_some() && walk == Walk::Words).then_some(WITH_CUSTOMER));
+    all.extend((q.rep.is_some() && found).then_some(WITH_REP));
+    all.extend((!q.statuses.is_empty() && !by_status).then_some(WITH_STATUS));
+    all.extend((q.is_by_delivery() && found).then_some(WITH_DELIVERY));
+    if q.from.or(q.to).is_some() {
+        all.push(if found || by_delivery { WITH_DAY } else { IN_DAYS });
+    }
+    // Elsewhere the rep of the walk is the person.
+    all.extend((me.is_some() && found).then_some(SEEN));
+    all.extend((me.is_some() && me != q.rep && q.rep.is_some() && !found).then_some(NOT_MINE));
+    all
+}
+
+/// A rep who asks for another's orders sees none of them in a list.
+const NOT_MINE: Clause = Clause::new("AND CASE WHEN o.rep_id = :me THEN 1 ELSE 0 END = 1");
+
+/// Where a page begins and ends.
+struct Bounds {
+    key: String,
+    key_id: [u8; 16],
+    doc: i64,
+    limit: i64,
+    offset: i64,
+}
+
+impl Default for Bounds {
+    fn default() -> Bounds {
+        Bounds { key: String::new(), key_id: [0; 16], doc: 0, limit: 0, offset: 0 }
+    }
+}
+
+impl Bounds {
+    fn of(asked: &Asked, q: &OrderQuery, paging: &Paging, passed: i64) -> Result<Bounds, Problem> {
+        let limit = paging.size + 1 + passed;
+        let offset = if passed > 0 { 0 } else { paging.offset() };
+        let (first_day, last_day) = match asked.walk {
+            Walk::Delivered | Walk::DeliveredOfRep => (asked.delivered_from, asked.delivered_to),
+            _ => (asked.from, asked.to),
+        };
+        // The first page begins at a bound too, so that it is the same statement as the next.
+        let (key, key_id, doc) = match (paging.after.as_slice(), q.oldest_first) {
+            ([], false) => (last_day.to_string(), [0xff; 16], i64::MAX),
+            ([], true) => (first_day.to_string(), [0; 16], 0),
+            ([day, id, doc], _) => cursor(day, id, doc).ok_or_else(not_ours)?,
+            _ => return Err(not_ours()),
+        };
+        Ok(Bounds { key, key_id, doc, limit, offset })
+    }
+}
+
+fn cursor(day: &str, id: &str, doc: &str) -> Option<(String, [u8; 16], i64)> {
+    let day: Day = day.parse().ok()?;
+    let id: OrderId = id.parse().ok()?;
+    Some((day.to_string(), *id.as_bytes(), doc.parse().ok()?))
+}
+
+fn not_ours() -> Problem {
+    Problem::invalid_field("after", "This is no cursor of ours.")
+}
+
+/// Every statement that a query can run, for the plan tests.
+pub fn statements(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<Vec<Statement>, Problem> {
+    let mut all = Vec::new();
+    for status in walks(tx, query) {
+        if let Some(asked) = Asked::new(tx, query, status)? {
+            all.push(asked.page(query));
+        }
+    }
+    Ok(all)
+}

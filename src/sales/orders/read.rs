@@ -1,0 +1,100 @@
+//! One order, whole: six statements.
+
+use super::model::{Because, Entry, Fee, Order, Row};
+use super::standing::{SEEN, lines_of};
+use crate::bind;
+use crate::store::{self, Clause, ReadTx, RowError, Sql, word};
+use crate::values::{Money, OrderId, Problem};
+
+const ONE: Sql = Sql::new(
+    "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
+     o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0, o.warehouse_id, w.name, o.notes, \
+     o.gross_cents, o.net_cents, o.fees_cents, o.version, o.created_by, o.created_at FROM orders o \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
+     JOIN warehouses w ON w.tenant_id = :tenant AND w.id = o.warehouse_id \
+     LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id \
+     WHERE o.tenant_id = :tenant AND o.id = :order",
+);
+const FEES: Sql = Sql::new(
+    "SELECT f.label, f.amount_cents FROM order_fees f \
+     WHERE f.tenant_id = :tenant AND f.order_id = :order ORDER BY f.position",
+);
+const REASONS: Sql = Sql::new(
+    "SELECT r.reason, r.detail FROM order_reasons r \
+     WHERE r.tenant_id = :tenant AND r.order_id = :order ORDER BY r.reason",
+);
+const TIMELINE: Sql = Sql::new(
+    "SELECT e.id, e.at, e.user_id, u.full_name, e.action, e.to_status, e.note FROM order_events e \
+     LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = e.user_id \
+     WHERE e.tenant_id = :tenant AND e.order_id = :order ORDER BY e.id",
+);
+
+/// The order with its lines, fees, reasons and timeline; NOT_FOUND if the person doesn't see it.
+pub fn one(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
+    let mine = tx.sees_only();
+    let clauses: &[Clause] = if mine.is_some() { &[SEEN] } else { &[] };
+    let binds = bind! {":order" => order, ":me" => mine, ":unassigned" => tx.tenant().reps_see_unassigned};
+    let found = tx.one(ONE.with(clauses), binds, head)?;
+    let mut found = found.ok_or_else(|| Problem::not_found("order"))?;
+    found.lines = lines_of(tx, order)?;
+    let binds = bind! {":order" => order};
+    found.fees = tx.all(FEES, binds, |row| Ok(Fee { label: row.get(0)?, amount: row.get(1)? }))?;
+    if found.fees.is_empty() && found.fees_total != Money::ZERO {
+        found.fees.push(Fee { label: "Fees".to_owned(), amount: found.fees_total });
+    }
+    found.reasons = tx.all(REASONS, binds, |row| Ok(Because { reason: word(row, 0)?, detail: row.get(1)? }))?;
+    found.timeline = tx.all(TIMELINE, binds, entry)?;
+    Ok(found)
+}
+
+fn head(row: &store::Row<'_>) -> Result<Order, RowError> {
+    Ok(Order {
+        row: summary(row)?,
+        warehouse: row.get(15)?,
+        warehouse_name: row.get(16)?,
+        notes: row.get(17)?,
+        gross: row.get(18)?,
+        net: row.get(19)?,
+        fees_total: row.get(20)?,
+        version: row.get(21)?,
+        created_by: row.get(22)?,
+        created_at: row.get(23)?,
+        lines: Vec::new(),
+        fees: Vec::new(),
+        reasons: Vec::new(),
+        timeline: Vec::new(),
+    })
+}
+
+/// The first fifteen columns, as lists read them too.
+pub(super) fn summary(row: &store::Row<'_>) -> Result<Row, RowError> {
+    Ok(Row {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        status: word(row, 2)?,
+        customer: row.get(3)?,
+        customer_number: row.get(4)?,
+        customer_name: row.get(5)?,
+        rep: row.get(6)?,
+        rep_name: row.get(7)?,
+        ordered_on: row.get(8)?,
+        wanted_on: row.get(9)?,
+        delivered_on: row.get(10)?,
+        po_number: row.get(11)?,
+        line_count: row.get(12)?,
+        total: row.get(13)?,
+        doc: row.get(14)?,
+    })
+}
+
+fn entry(row: &store::Row<'_>) -> Result<Entry, RowError> {
+    Ok(Entry {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        user: row.get(2)?,
+        who: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+        action: row.get(4)?,
+        to: word(row, 5)?,
+        note: row.get(6)?,
+    })
+}

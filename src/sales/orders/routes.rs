@@ -1,0 +1,73 @@
+//! The routes of orders.
+
+use actix_web::http::Method;
+use actix_web::web;
+
+use super::{Action, api, body, dto};
+use crate::web::openapi::Operation;
+use crate::web::routes::{Access, Route};
+
+const LIST_QUERY: &[(&str, &str)] = &[
+    ("search", "Words that each begin a word of the number, the PO number or the customer."),
+    ("status", "One or, repeated, several of draft, awaiting_approval, pending, ready, picked, delivered, cancelled."),
+    ("customer", "The customer's id."),
+    ("rep", "The id of the rep that the orders are credited to."),
+    ("from", "Ordered on this day or later."),
+    ("to", "Ordered on this day or earlier."),
+    ("deliveredFrom", "Delivered on this day or later; the list is then by day of delivery."),
+    ("deliveredTo", "Delivered on this day or earlier."),
+    ("sort", "newest, the first unless said, or oldest."),
+    ("page", "From 1; page × pageSize up to 10,000."),
+    ("pageSize", "Rows of a page, 1 to 200; 50 unless given."),
+    ("after", "The `next` of the page before; goes on for ever."),
+];
+
+macro_rules! action {
+    ($path:literal, $access:ident, $action:ident, $summary:literal) => {
+        Route::api(
+            Method::POST,
+            $path,
+            Access::$access,
+            Operation::new($summary).takes::<api::ActionBody>().answers::<dto::OrderAnswer>(),
+            || web::post().to(|me, id, body| api::action(me, id, body, Action::$action)),
+        )
+    };
+}
+
+/// The routes of this part of the house.
+pub fn routes() -> Vec<Route> {
+    let mut all = api();
+    all.extend(actions());
+    all
+}
+
+fn api() -> Vec<Route> {
+    let list = Operation::new("Lists the orders one sees.").query(LIST_QUERY).answers::<api::OrderList>();
+    let make = Operation::new("Makes a draft, or an order at once. Takes an Idempotency-Key.")
+        .takes::<body::OrderBody>()
+        .answers::<dto::OrderAnswer>()
+        .status(201);
+    let get = Operation::new("One order with lines, reasons and timeline.").answers::<dto::OrderAnswer>();
+    let change = Operation::new("Replaces what may still be edited, lines and all.")
+        .takes::<body::OrderBody>()
+        .answers::<dto::OrderAnswer>();
+    vec![
+        Route::api(Method::GET, "/api/sales/orders", Access::SignedIn, list, || web::get().to(api::page)),
+        Route::api(Method::POST, "/api/sales/orders", Access::Seller, make, || web::post().to(api::post)),
+        Route::api(Method::GET, "/api/sales/orders/{id}", Access::SignedIn, get, || web::get().to(api::get)),
+        Route::api(Method::PATCH, "/api/sales/orders/{id}", Access::Seller, change, || web::patch().to(api::patch)),
+    ]
+}
+
+fn actions() -> Vec<Route> {
+    vec![
+        action!("/api/sales/orders/{id}/submit", Seller, Submit, "Submits a draft; 409 if a price changed."),
+        action!("/api/sales/orders/{id}/approve", Manager, Approve, "Approves an order that waits."),
+        action!("/api/sales/orders/{id}/reject", Manager, Reject, "Sends an order that waits back to draft."),
+        action!("/api/sales/orders/{id}/ready", Manager, Ready, "Says that an order may be picked."),
+        action!("/api/sales/orders/{id}/pick", Manager, Pick, "Says that an order is picked."),
+        action!("/api/sales/orders/{id}/deliver", Manager, Deliver, "Delivers: takes the goods from what is on hand."),
+        action!("/api/sales/orders/{id}/cancel", Seller, Cancel, "Cancels, and releases what was reserved."),
+        action!("/api/sales/orders/{id}/undo", Manager, Undo, "Takes back ready, picked or today's delivery."),
+    ]
+}

@@ -1,0 +1,169 @@
+//! Making an order and changing its lines.
+
+use super::model::{Draft, Line};
+use super::pricing::{Moved, priced, refuse_moved};
+use super::standing::{Standing, standing};
+use super::timeline::{self, Done};
+use super::{Action, LineMoney, Status, Totals, act, buyer, default_warehouse, index, numbering, step};
+use crate::bind;
+use crate::store::{Sql, WriteTx};
+use crate::values::{Money, OrderId, Problem, UserId, WarehouseId};
+
+const INSERT: Sql = Sql::new(
+    "INSERT INTO orders (tenant_id, id, number, customer_id, rep_id, warehouse_id, status, po_number, ordered_on, \
+     wanted_on, notes, created_by, created_at, updated_at) \
+     VALUES (:tenant, :id, :number, :customer, :rep, :warehouse, 'draft', :po, :today, :wanted, :notes, :user, :now, :now)",
+);
+const UPDATE: Sql = Sql::new(
+    "UPDATE orders SET customer_id = :customer, rep_id = :rep, warehouse_id = :warehouse, po_number = :po, \
+     wanted_on = :wanted, notes = :notes, updated_at = :now WHERE tenant_id = :tenant AND id = :id AND version = :version",
+);
+const TOTALS: Sql = Sql::new(
+    "UPDATE orders SET line_count = :lines, gross_cents = :gross, net_cents = :net, fees_cents = :fees, \
+     total_cents = :total WHERE tenant_id = :tenant AND id = :id",
+);
+const CLEAR: Sql = Sql::new("DELETE FROM order_lines WHERE tenant_id = :tenant AND order_id = :order");
+const ADD_LINE: Sql = Sql::new(
+    "INSERT INTO order_lines (tenant_id, order_id, position, id, product_id, description, quantity, list_price_cents, \
+     unit_price_cents, discount_bp, override_reason, sample, gross_cents, net_cents) \
+     VALUES (:tenant, :order, :position, :id, :product, :description, :quantity, :list, :unit, :discount, :reason, \
+     :sample, :gross, :net)",
+);
+
+/// Makes a draft: the number from the counter, the rep of the customer for good, prices of today.
+///
+/// # Errors
+/// NOT_FOUND for a customer the person doesn't see, INVALID naming what can't be.
+pub fn create(tx: &WriteTx<'_>, draft: &Draft) -> Result<OrderId, Problem> {
+    let (warehouse, rep) = checked(tx, draft)?;
+    let lines = priced(tx, draft, warehouse)?;
+    let id = OrderId::from_bytes(tx.new_id());
+    let number = numbering::next_number(tx)?;
+    tx.run(
+        INSERT,
+        bind! {
+            ":id" => id, ":number" => number, ":customer" => draft.customer, ":rep" => rep, ":warehouse" => warehouse,
+            ":po" => draft.po_number.as_str(), ":today" => tx.today(), ":wanted" => draft.wanted_on,
+            ":notes" => draft.notes.as_str(), ":user" => tx.user_id(), ":now" => tx.now(),
+        },
+    )?;
+    write_lines(tx, id, &lines, Money::ZERO)?;
+    index::reindex(tx, id)?;
+    timeline::note(tx, &Done { order: id, number: &number, action: None, from: None, to: Status::Draft, note: "" })?;
+    Ok(id)
+}
+
+/// Makes an order and submits it at once. CONFLICT if a price isn't the one that was shown.
+pub fn place(tx: &WriteTx<'_>, draft: &Draft) -> Result<OrderId, Problem> {
+    let id = create(tx, draft)?;
+    let made = standing(tx, id)?;
+    as_shown(tx, draft, &made)?;
+    act(tx, id, Action::Submit, made.version, "")?;
+    Ok(id)
+}
+
+/// Changes an order that may still be edited. One that was submitted is asked for its reasons anew, in
+/// the same transaction.
+///
+/// # Errors
+/// CONFLICT if it is no longer at that version or may not be edited; INVALID naming what can't be.
+pub fn edit(tx: &WriteTx<'_>, id: OrderId, version: i64, draft: &Draft) -> Result<(), Problem> {
+    let before = standing(tx, id)?;
+    before.may(tx, Action::Edit)?;
+    let (warehouse, rep) = checked(tx, draft)?;
+    let rep = if draft.customer == before.customer { before.rep } else { rep };
+    let lines = priced(tx, draft, warehouse)?;
+    let moved = tx.run(
+        UPDATE,
+        bind! {
+            ":id" => id, ":version" => version, ":customer" => draft.customer, ":rep" => rep, ":warehouse" => warehouse,
+            ":po" => draft.po_number.as_str(), ":wanted" => draft.wanted_on, ":notes" => draft.notes.as_str(),
+            ":now" => tx.now(),
+        },
+    )?;
+    if moved != 1 {
+        return Err(step::changed_meanwhile());
+    }
+    tx.run(CLEAR, bind! {":order" => id})?;
+    write_lines(tx, id, &lines, before.fees)?;
+    index::reindex(tx, id)?;
+    let saved = standing(tx, id)?;
+    if saved.status != Status::Draft {
+        as_shown(tx, draft, &saved)?;
+    }
+    step::take(tx, &saved, Action::Edit, version, "")
+}
+
+/// Changes a draft and submits it. CONFLICT if a price isn't the one that was shown.
+pub fn edit_and_submit(tx: &WriteTx<'_>, id: OrderId, version: i64, draft: &Draft) -> Result<(), Problem> {
+    edit(tx, id, version, draft)?;
+    let saved = standing(tx, id)?;
+    as_shown(tx, draft, &saved)?;
+    if saved.status == Status::Draft { act(tx, id, Action::Submit, saved.version, "").map(drop) } else { Ok(()) }
+}
+
+/// The warehouse, and the rep the order will be credited to.
+fn checked(tx: &WriteTx<'_>, draft: &Draft) -> Result<(WarehouseId, Option<UserId>), Problem> {
+    let buyer = buyer(tx, draft.customer)
+        .map_err(|_| Problem::invalid_field("customerId", "There is no such customer among those you see."))?;
+    if buyer.closed {
+        return Err(Problem::invalid_field("customerId", format!("{} is closed.", buyer.name)));
+    }
+    let warehouse = match draft.warehouse {
+        None => default_warehouse(tx)?,
+        Some(id) if super::warehouses(tx)?.iter().any(|(known, _)| *known == id) => id,
+        Some(_) => return Err(Problem::invalid_field("warehouseId", "There is no such warehouse.")),
+    };
+    Ok((warehouse, buyer.rep))
+}
+
+/// What the form showed is what is charged.
+fn as_shown(tx: &WriteTx<'_>, draft: &Draft, saved: &Standing) -> Result<(), Problem> {
+    let moved: Vec<Moved> = draft
+        .lines
+        .iter()
+        .zip(&saved.lines)
+        .enumerate()
+        .filter(|(_, (wanted, line))| {
+            let follows = wanted.own_price.is_none() && !wanted.sample;
+            follows && wanted.shown.is_some_and(|shown| line.list_price != Some(shown))
+        })
+        .map(|(index, (wanted, line))| Moved {
+            index,
+            name: line.description.clone(),
+            from: wanted.shown,
+            to: line.list_price,
+        })
+        .collect();
+    refuse_moved(&moved, &tx.tenant().currency)
+}
+
+/// Writes the lines and what the order comes to.
+fn write_lines(tx: &WriteTx<'_>, id: OrderId, lines: &[Line], fees: Money) -> Result<(), Problem> {
+    for (position, line) in (1_i64..).zip(lines) {
+        tx.run(
+            ADD_LINE,
+            bind! {
+                ":order" => id, ":position" => position, ":id" => line.id, ":product" => line.product,
+                ":description" => line.description, ":quantity" => line.quantity, ":list" => line.list_price,
+                ":unit" => line.unit_price, ":discount" => line.discount, ":reason" => line.reason,
+                ":sample" => line.sample, ":gross" => line.gross, ":net" => line.net,
+            },
+        )?;
+    }
+    let parts: Vec<LineMoney> = lines
+        .iter()
+        .map(|line| LineMoney { quantity: line.quantity, unit_price: line.unit_price, discount: line.discount })
+        .collect();
+    let totals = Totals::of(&parts, fees).map_err(|error| Problem::invalid(vec![error]))?;
+    let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
+    let missed = || Problem::not_found("order");
+    tx.run_one(
+        TOTALS,
+        bind! {
+            ":id" => id, ":lines" => count, ":gross" => totals.gross, ":net" => totals.net, ":fees" => totals.fees,
+            ":total" => totals.total,
+        },
+        missed,
+    )
+}

@@ -1,0 +1,114 @@
+//! An order as an action finds it, and whose it is.
+
+use super::model::Line;
+use super::{Action, Status, flow};
+use crate::bind;
+use crate::store::{Clause, ReadTx, Row, RowError, Sql, word};
+use crate::values::{CustomerId, Day, Money, OrderId, Problem, UserId, WarehouseId};
+
+/// What an action has to know.
+#[derive(Debug, Clone)]
+pub(super) struct Standing {
+    pub id: OrderId,
+    pub number: String,
+    pub status: Status,
+    pub version: i64,
+    pub customer: CustomerId,
+    pub rep: Option<UserId>,
+    pub warehouse: WarehouseId,
+    pub delivered_on: Option<Day>,
+    pub net: Money,
+    pub fees: Money,
+    pub created_by: Option<UserId>,
+    pub lines: Vec<Line>,
+}
+
+const STANDING: Sql = Sql::new(
+    "SELECT o.id, o.number, o.status, o.version, o.customer_id, o.rep_id, o.warehouse_id, o.delivered_on, o.net_cents, \
+     o.fees_cents, o.created_by FROM orders o \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
+     WHERE o.tenant_id = :tenant AND o.id = :order",
+);
+const LINES: Sql = Sql::new(
+    "SELECT l.id, l.product_id, p.code, l.description, l.quantity, l.list_price_cents, l.unit_price_cents, \
+     l.discount_bp, l.override_reason, l.sample, l.gross_cents, l.net_cents FROM order_lines l \
+     JOIN products p ON p.tenant_id = :tenant AND p.id = l.product_id \
+     WHERE l.tenant_id = :tenant AND l.order_id = :order ORDER BY l.position",
+);
+
+/// A rep sees the orders credited to it and those of the customers that are its own now, so that who
+/// takes a customer over knows what it bought.
+pub(super) const SEEN: Clause =
+    Clause::new("AND (o.rep_id = :me OR c.rep_id = :me OR (c.rep_id IS NULL AND :unassigned = 1))");
+
+/// The order, if the person sees it; NOT_FOUND else.
+pub(super) fn standing(tx: &ReadTx<'_>, order: OrderId) -> Result<Standing, Problem> {
+    let mine = tx.sees_only();
+    let clauses: &[Clause] = if mine.is_some() { &[SEEN] } else { &[] };
+    let binds = bind! {":order" => order, ":me" => mine, ":unassigned" => tx.tenant().reps_see_unassigned};
+    let found = tx.one(STANDING.with(clauses), binds, |row| {
+        Ok(Standing {
+            id: row.get(0)?,
+            number: row.get(1)?,
+            status: word(row, 2)?,
+            version: row.get(3)?,
+            customer: row.get(4)?,
+            rep: row.get(5)?,
+            warehouse: row.get(6)?,
+            delivered_on: row.get(7)?,
+            net: row.get(8)?,
+            fees: row.get(9)?,
+            created_by: row.get(10)?,
+            lines: Vec::new(),
+        })
+    })?;
+    let mut found = found.ok_or_else(|| Problem::not_found("order"))?;
+    found.lines = lines_of(tx, order)?;
+    Ok(found)
+}
+
+/// An order's lines as they stand.
+pub(super) fn lines_of(tx: &ReadTx<'_>, order: OrderId) -> Result<Vec<Line>, Problem> {
+    tx.all(LINES, bind! {":order" => order}, line)
+}
+
+fn line(row: &Row<'_>) -> Result<Line, RowError> {
+    Ok(Line {
+        id: row.get(0)?,
+        product: row.get(1)?,
+        code: row.get(2)?,
+        description: row.get(3)?,
+        quantity: row.get(4)?,
+        list_price: row.get(5)?,
+        unit_price: row.get(6)?,
+        discount: row.get(7)?,
+        reason: row.get(8)?,
+        sample: row.get(9)?,
+        gross: row.get(10)?,
+        net: row.get(11)?,
+    })
+}
+
+impl Standing {
+    pub fn delivered_today(&self, tx: &ReadTx<'_>) -> bool {
+        self.delivered_on == Some(tx.today())
+    }
+
+    /// Refuses what the table has no row for with CONFLICT, and what takes another role with FORBIDDEN.
+    pub fn may(&self, tx: &ReadTx<'_>, action: Action) -> Result<(), Problem> {
+        let today = self.delivered_today(tx);
+        if flow::allowed(self.status, tx.role(), today).contains(&action) {
+            Ok(())
+        } else if flow::allowed(self.status, crate::values::Role::Admin, today).contains(&action) {
+            Err(Problem::forbidden("Only a manager may do this with an order that stands so."))
+        } else {
+            Err(self.no_step(action))
+        }
+    }
+
+    /// The table has no such row.
+    pub fn no_step(&self, action: Action) -> Problem {
+        let (number, status) = (&self.number, self.status.label().to_lowercase());
+        Problem::conflict(format!("Order {number} is {status} now, so “{}” isn't possible.", action.label()))
+    }
+}

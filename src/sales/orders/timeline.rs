@@ -1,0 +1,38 @@
+//! What happened to an order, and by whom: the order's timeline and the team's audit log.
+
+use serde_json::json;
+
+use super::{Action, Status};
+use crate::bind;
+use crate::store::{About, Sql, WriteTx};
+use crate::values::{OrderId, Problem};
+
+const ADD: Sql = Sql::new(
+    "INSERT INTO order_events (tenant_id, order_id, id, at, user_id, action, from_status, to_status, note) \
+     VALUES (:tenant, :order, :id, :at, :user, :action, :from, :to, :note)",
+);
+
+/// What was done: `create`, or the text of an [`Action`].
+pub(super) struct Done<'a> {
+    pub order: OrderId,
+    pub number: &'a str,
+    pub action: Option<Action>,
+    pub from: Option<Status>,
+    pub to: Status,
+    pub note: &'a str,
+}
+
+pub(super) fn note(tx: &WriteTx<'_>, done: &Done<'_>) -> Result<(), Problem> {
+    let action = done.action.map_or("create", Action::text);
+    let from = done.from.map(Status::text);
+    tx.run(
+        ADD,
+        bind! {
+            ":order" => done.order, ":id" => tx.new_id(), ":at" => tx.now(), ":user" => tx.user_id(),
+            ":action" => action, ":from" => from, ":to" => done.to.text(), ":note" => done.note,
+        },
+    )?;
+    let detail = json!({"number": done.number, "before": from, "after": done.to.text(), "note": done.note});
+    let about = About { subject: "order", id: done.order.as_bytes() };
+    tx.audit(&format!("order_{action}"), Some(about), &detail.to_string())
+}
