@@ -11,8 +11,8 @@ use super::refresh::{Refreshed, refresh};
 use super::sessions::{self, Issued, Tokens};
 use super::sign_in::{self, Attempt, Outcome};
 use crate::bind;
-use crate::store::{ReadTx, Sql};
-use crate::values::{FieldError, Problem, Timestamp};
+use crate::store::{Credential, ReadTx, Sql};
+use crate::values::{FieldError, Problem, SessionId, Timestamp};
 use crate::web::cookies::{self, Jar, Shown};
 use crate::web::{Json, SignedIn, Site, client};
 
@@ -34,7 +34,8 @@ pub struct Login {
 pub struct Me {
     user: MeUser,
     tenant: MeTenant,
-    session: MeSession,
+    /// None for a program with a personal token.
+    session: Option<MeSession>,
 }
 
 /// The signed-in person.
@@ -90,10 +91,8 @@ const TIMES: Sql =
     Sql::new("SELECT expires_at, access_expires_at FROM sales_sessions WHERE tenant_id = :tenant AND id = :id");
 
 fn me_of(tx: &ReadTx<'_>) -> Result<Me, Problem> {
-    let (Some(person), Some(id)) = (tx.person(), tx.session_id()) else { return Err(Problem::session_expired()) };
-    let times =
-        tx.one(TIMES, bind! {":id" => id}, |row| Ok((row.get::<_, Timestamp>(0)?, row.get::<_, Timestamp>(1)?)))?;
-    let (expires, access) = times.ok_or_else(Problem::session_expired)?;
+    let Some(person) = tx.person() else { return Err(Problem::session_expired()) };
+    let session = tx.session_id().map(|id| session_of(tx, id)).transpose()?;
     let tenant = tx.tenant();
     Ok(Me {
         user: MeUser {
@@ -109,12 +108,15 @@ fn me_of(tx: &ReadTx<'_>) -> Result<Me, Problem> {
             time_zone: tenant.zone.name().to_owned(),
             currency: tenant.currency.code().to_owned(),
         },
-        session: MeSession {
-            id: id.to_string(),
-            expires_at: expires.to_string(),
-            access_expires_at: access.to_string(),
-        },
+        session,
     })
+}
+
+fn session_of(tx: &ReadTx<'_>, id: SessionId) -> Result<MeSession, Problem> {
+    let times =
+        tx.one(TIMES, bind! {":id" => id}, |row| Ok((row.get::<_, Timestamp>(0)?, row.get::<_, Timestamp>(1)?)))?;
+    let (expires, access) = times.ok_or_else(Problem::session_expired)?;
+    Ok(MeSession { id: id.to_string(), expires_at: expires.to_string(), access_expires_at: access.to_string() })
 }
 
 /// POST `login`.
@@ -171,8 +173,7 @@ pub async fn end_former(site: &Site, request: &HttpRequest) -> Result<(), Proble
 }
 
 async fn read_me(site: &Site, issued: &Issued, request: &HttpRequest) -> Result<Me, Problem> {
-    let credential =
-        crate::store::Credential { session_hash: issued.session.hash(), address: client::address_text(request, site) };
+    let credential = Credential::session(&issued.session, client::address_text(request, site));
     site.store.read(credential, me_of).await
 }
 

@@ -15,6 +15,7 @@ pub mod sessions;
 pub mod setup;
 mod sign_in;
 mod throttle;
+pub mod tokens;
 
 use actix_web::http::Method;
 use actix_web::web;
@@ -45,6 +46,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(devices::routes());
     all.extend(account::routes());
     all.extend(passwords::routes());
+    all.extend(tokens::routes());
     all.extend(setup::routes());
     all
 }

@@ -36,4 +36,8 @@ impl Moments {
             format!("{} {time}", self.style.write(day))
         }
     }
+    /// The date alone.
+    pub fn date(&self, at: Timestamp) -> String {
+        self.style.write(self.zone.today(at))
+    }
 }

@@ -29,13 +29,13 @@ const COLUMNS: [&str; 2] = [
     "SELECT s.tenant_id, s.id, s.user_id, s.generation, s.remember, s.absolute_expires_at, s.expires_at, \
      s.access_expires_at, s.generation_used_at \
      FROM sales_sessions s JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id \
-     WHERE s.refresh_hash = :refresh AND s.expires_at > :now AND u.active = 1",
+     WHERE s.refresh_hash = :refresh AND s.expires_at > :now AND s.absolute_expires_at > :now AND u.active = 1",
     "SELECT s.tenant_id, s.id, s.user_id, s.generation, s.remember, s.absolute_expires_at, s.expires_at, \
      s.access_expires_at, s.generation_used_at, p.generation, p.sealed_session, p.sealed_refresh, p.successor_used_at \
      FROM spent_refresh_tokens p \
      JOIN sales_sessions s ON s.tenant_id = p.tenant_id AND s.id = p.session_id \
      JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id \
-     WHERE p.refresh_hash = :refresh AND s.expires_at > :now AND u.active = 1",
+     WHERE p.refresh_hash = :refresh AND s.expires_at > :now AND s.absolute_expires_at > :now AND u.active = 1",
 ];
 const CURRENT: SystemSql = SystemSql::new(COLUMNS[0]);
 const SPENT: SystemSql = SystemSql::new(COLUMNS[1]);
@@ -81,12 +81,21 @@ pub fn refresh(
             Spent { generation: row.get(9)?, session: sealed, refresh: row.get(11)?, used_at: row.get(12)? },
         ))
     })?;
-    let Some((held, spent)) = spent else { return Ok(Refreshed::Refused) };
+    let Some((held, spent)) = spent else {
+        tx.run(LAPSE, binds)?;
+        return Ok(Refreshed::Refused);
+    };
     match spent.successors(shown, &held, now, limits) {
         Some(tokens) => Ok(Refreshed::Renewed(issued(&held, tokens))),
         None => reused(tx, &held, address),
     }
 }
+
+/// What was once refused as expired stays so, should the clock jump back (SES-4).
+const LAPSE: SystemSql = SystemSql::new(
+    "UPDATE sales_sessions SET access_expires_at = 0, absolute_expires_at = 0 \
+     WHERE refresh_hash = :refresh AND expires_at <= :now AND absolute_expires_at > 0",
+);
 
 /// A redeemed token's row.
 struct Spent {

@@ -37,7 +37,7 @@ pub(super) fn append(
     let event = Event {
         tenant: scope.tenant.id,
         user: person.map(|p| p.id),
-        actor: person.map_or("operator", |p| &p.full_name),
+        actor: &scope.actor(),
         address: &scope.address,
         action,
         about,

@@ -33,12 +33,12 @@ pub use migrate::count as migration_count;
 pub use rusqlite::{Error as RowError, Row, ToSql};
 pub use scope::{Person, Tenant};
 pub use search::{Kind, matching};
-pub use session::{Credential, SessionLimits};
+pub use session::{Credential, SessionLimits, Shown};
 pub use sql::{Clause, Sql, Statement, SystemSql};
 pub use tx::{AdminTx, Bind, ManagerTx, OwnTx, Raised, ReadTx, SystemTx, WriteTx};
 
 use crate::clock::Clock;
-use crate::values::{Problem, Timestamp};
+use crate::values::{Code, Problem, Timestamp};
 use entropy::{Fixed, Ids};
 use lock::FileLock;
 use session::Live;
@@ -156,16 +156,19 @@ impl Store {
         credential: Credential,
         f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        self.on_reader(move |store, conn| {
-            let now = store.0.clock.now();
-            let live = session::live(conn, &credential, now)?;
-            store.note_use(&credential, &live, now);
-            let tx = ReadTx::new(conn, &live.scope, now);
-            let result = f(&tx);
-            store.0.statements.fetch_add(tx.statements(), Ordering::Relaxed);
-            result
-        })
-        .await
+        let shown = credential.shown;
+        let result = self
+            .on_reader(move |store, conn| {
+                let now = store.0.clock.now();
+                let live = session::live(conn, &credential, now)?;
+                store.note_use(&credential, &live, now);
+                let tx = ReadTx::new(conn, &live.scope, now);
+                let result = f(&tx);
+                store.0.statements.fetch_add(tx.statements(), Ordering::Relaxed);
+                result
+            })
+            .await;
+        self.after(&shown, result).await
     }
 
     /// Changes as the signed-in person; `X` says what role that takes. The job may run more than once.
@@ -177,16 +180,33 @@ impl Store {
     where
         X: Raise,
     {
-        let limits = self.0.sessions;
+        let (limits, shown) = (self.0.sessions, credential.shown);
         let work = move |conn: &Connection, fixed: Fixed| {
             let live = session::live(conn, &credential, fixed.now)?;
+            live.scope.may_change()?;
             if wants_touch(&live, fixed.now) {
-                session::touch(conn, &credential.session_hash, fixed.now, &limits)?;
+                session::touch(conn, &credential.shown, fixed.now, &limits)?;
             }
             let ids = Ids::new(fixed);
             f(&X::raise(OwnTx::new(conn, &live.scope, fixed.now, &ids))?)
         };
-        answer(self.0.writer.queue(Fixed::at(self.0.clock.now())?, work)?.await)
+        let result = answer(self.0.writer.queue(Fixed::at(self.0.clock.now())?, work)?.await);
+        self.after(&shown, result).await
+    }
+
+    /// Writes down that a session's time is over, the first time that it is refused for it.
+    async fn after<T>(&self, shown: &Shown, result: Result<T, Problem>) -> Result<T, Problem> {
+        let expired = matches!(&result, Err(problem) if problem.code == Code::SessionExpired);
+        let (true, Shown::Session(hash)) = (expired, *shown) else { return result };
+        let fixed = Fixed::at(self.0.clock.now())?;
+        // Whether it can be written down or not, the answer stands.
+        let lapsed = self.on_reader(move |_, conn| session::lapsed(conn, &hash, fixed.now)).await;
+        if lapsed.unwrap_or(false)
+            && let Err(problem) = self.0.writer.queue(fixed, move |conn, fixed| session::lapse(conn, &hash, fixed.now))
+        {
+            tracing::warn!(%problem, "the end of a session is written down later");
+        }
+        result
     }
 
     /// Reads across tenants: signing in, health.
@@ -253,8 +273,8 @@ impl Store {
             return;
         }
         let Ok(fixed) = Fixed::at(now) else { return };
-        let (hash, limits) = (credential.session_hash, self.0.sessions);
-        let queued = self.0.writer.queue(fixed, move |conn, fixed| session::touch(conn, &hash, fixed.now, &limits));
+        let (shown, limits) = (credential.shown, self.0.sessions);
+        let queued = self.0.writer.queue(fixed, move |conn, fixed| session::touch(conn, &shown, fixed.now, &limits));
         if let Err(problem) = queued {
             tracing::debug!(%problem, "the use of a session is noted later");
         }

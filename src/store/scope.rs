@@ -29,6 +29,13 @@ pub struct Person {
     pub role: Role,
 }
 
+/// The personal token that a program showed instead of a cookie.
+#[derive(Clone, Debug)]
+pub(super) struct TokenInUse {
+    pub name: String,
+    pub may_write: bool,
+}
+
 /// The capability that ties a transaction to one tenant.
 #[derive(Clone, Debug)]
 pub struct Scope {
@@ -36,12 +43,30 @@ pub struct Scope {
     /// None for an operator at the machine (a command).
     pub(super) person: Option<Person>,
     pub(super) session: Option<SessionId>,
+    pub(super) token: Option<TokenInUse>,
     pub(super) address: String,
 }
 
 impl Scope {
     pub(super) fn role(&self) -> Role {
         self.person.as_ref().map_or(Role::Admin, |p| p.role)
+    }
+
+    /// FORBIDDEN for a token that only reads.
+    pub(super) fn may_change(&self) -> Result<(), Problem> {
+        match &self.token {
+            Some(token) if !token.may_write => Err(Problem::forbidden("This token reads only.")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Who did it, as audit rows say it.
+    pub(super) fn actor(&self) -> String {
+        let name = self.person.as_ref().map_or("operator", |p| &p.full_name);
+        match &self.token {
+            Some(token) => format!("{name}, by the token “{}”", token.name),
+            None => name.to_owned(),
+        }
     }
 
     /// An operator at the machine acts for a team as its admin.
@@ -54,7 +79,7 @@ impl Scope {
             .and_then(|mut s| s.query_map(named_params! {":slug": slug}, |row| tenant_at(row, 0))?.next().transpose())
             .map_err(storage)?
             .ok_or_else(|| Problem::invalid_field("tenant", format!("There is no team with the slug “{slug}”.")))?;
-        Ok(Scope { tenant, person: None, session: None, address: String::new() })
+        Ok(Scope { tenant, person: None, session: None, token: None, address: String::new() })
     }
 }
 

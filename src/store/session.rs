@@ -3,15 +3,36 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::errors::storage;
-use super::scope::{Person, Scope, tenant_at};
-use crate::values::{Code, Problem, SessionId, Timestamp};
+use super::scope::{Person, Scope, TokenInUse, tenant_at};
+use crate::values::{Code, Problem, Timestamp, Token};
 
-/// SHA-256 of what the client showed, and where from.
+/// SHA-256 of what the client showed.
+#[derive(Clone, Copy, Debug)]
+pub enum Shown {
+    /// The session cookie.
+    Session([u8; 32]),
+    /// A personal token, in `Authorization: Bearer`.
+    Bearer([u8; 32]),
+}
+
+/// What the client showed, and where from.
 #[derive(Clone, Debug)]
 pub struct Credential {
-    pub session_hash: [u8; 32],
+    pub shown: Shown,
     /// The client's address as audit rows show it.
     pub address: String,
+}
+
+impl Credential {
+    /// By a session's token.
+    pub fn session(token: &Token, address: String) -> Credential {
+        Credential { shown: Shown::Session(token.hash()), address }
+    }
+
+    /// By a personal token.
+    pub fn bearer(token: &Token, address: String) -> Credential {
+        Credential { shown: Shown::Bearer(token.hash()), address }
+    }
 }
 
 /// How long sessions live, in seconds. The defaults are contract.md's.
@@ -52,25 +73,50 @@ pub(super) struct Live {
     pub unused: bool,
 }
 
-const LIVE: &str = "SELECT t.id, t.slug, t.name, t.time_zone, t.currency, t.minimum_order_cents, t.reps_see_all, \
-     t.reps_see_unassigned, t.own_approval, s.id, s.last_seen_at, s.generation_used_at IS NULL, u.id, u.full_name, \
-     u.email, u.role \
+macro_rules! live_columns {
+    ($own:literal) => {
+        concat!(
+            "SELECT t.id, t.slug, t.name, t.time_zone, t.currency, t.minimum_order_cents, t.reps_see_all, ",
+            "t.reps_see_unassigned, t.own_approval, u.id, u.full_name, u.email, u.role, ",
+            $own
+        )
+    };
+}
+
+const LIVE: &str = live_columns!(
+    "s.id, s.last_seen_at, s.generation_used_at IS NULL \
      FROM sales_sessions s \
      JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id \
      JOIN tenants t ON t.id = s.tenant_id \
-     WHERE s.session_hash = :hash AND s.access_expires_at > :now AND s.expires_at > :now AND u.active = 1";
+     WHERE s.session_hash = :hash AND s.access_expires_at > :now AND s.expires_at > :now AND u.active = 1"
+);
+const LIVE_BEARER: &str = live_columns!(
+    "NULL, COALESCE(k.last_used_at, 0), 0, k.name, k.may_write \
+     FROM api_tokens k \
+     JOIN users u ON u.tenant_id = k.tenant_id AND u.id = k.user_id \
+     JOIN tenants t ON t.id = k.tenant_id \
+     WHERE k.token_hash = :hash AND k.expires_at > :now AND u.active = 1"
+);
 
 /// SESSION_EXPIRED if the credential opens nothing. A storage failure is BUSY, never a session problem.
 pub(super) fn live(conn: &Connection, credential: &Credential, now: Timestamp) -> Result<Live, Problem> {
+    let (sql, hash) = match &credential.shown {
+        Shown::Session(hash) => (LIVE, hash),
+        Shown::Bearer(hash) => (LIVE_BEARER, hash),
+    };
     let found = conn
-        .prepare_cached(LIVE)
+        .prepare_cached(sql)
         .and_then(|mut s| {
-            s.query_row(named_params! {":hash": credential.session_hash, ":now": now}, |row| live_at(row, credential))
-                .optional()
+            s.query_row(named_params! {":hash": hash, ":now": now}, |row| live_at(row, credential)).optional()
         })
         .map_err(unreadable)?;
-    found.ok_or_else(Problem::session_expired)
+    found.ok_or_else(|| match credential.shown {
+        Shown::Session(_) => Problem::session_expired(),
+        Shown::Bearer(_) => Problem { detail: NO_SUCH_TOKEN.to_owned(), ..Problem::session_expired() },
+    })
 }
+
+const NO_SUCH_TOKEN: &str = "This token opens nothing: it was revoked, it expired, or it never was.";
 
 /// Whatever fails here is the storage's fault: 503, so that nobody is told to sign in again (SES-8).
 fn unreadable(error: rusqlite::Error) -> Problem {
@@ -82,42 +128,60 @@ fn unreadable(error: rusqlite::Error) -> Problem {
 }
 
 fn live_at(row: &rusqlite::Row<'_>, credential: &Credential) -> rusqlite::Result<Live> {
-    let session: SessionId = row.get(9)?;
-    let person = Person { id: row.get(12)?, full_name: row.get(13)?, email: row.get(14)?, role: row.get(15)? };
+    let person = Person { id: row.get(9)?, full_name: row.get(10)?, email: row.get(11)?, role: row.get(12)? };
+    let token = match credential.shown {
+        Shown::Session(_) => None,
+        Shown::Bearer(_) => Some(TokenInUse { name: row.get(16)?, may_write: row.get(17)? }),
+    };
     Ok(Live {
         scope: Scope {
             tenant: tenant_at(row, 0)?,
             person: Some(person),
-            session: Some(session),
+            session: row.get(13)?,
+            token,
             address: credential.address.clone(),
         },
-        last_seen_at: row.get(10)?,
-        unused: row.get(11)?,
+        last_seen_at: row.get(14)?,
+        unused: row.get(15)?,
     })
 }
 
-/// Notes that a session was used: once a minute, and at the first use of a generation's tokens. Use
-/// puts off the idle limit, never the absolute one.
-pub(super) fn touch(
-    conn: &Connection,
-    session_hash: &[u8; 32],
-    now: Timestamp,
-    limits: &SessionLimits,
-) -> Result<(), Problem> {
-    conn.prepare_cached(
-        "UPDATE sales_sessions SET last_seen_at = MAX(last_seen_at, :now), \
-         generation_used_at = COALESCE(generation_used_at, :now), \
-         expires_at = MIN(absolute_expires_at, MAX(expires_at, :now + CASE remember WHEN 1 THEN :idle ELSE :brief END)) \
-         WHERE session_hash = :hash AND expires_at > :now",
-    )
-    .and_then(|mut s| {
-        s.execute(named_params! {
-            ":hash": session_hash,
-            ":now": now,
-            ":idle": limits.idle_seconds * 1000,
-            ":brief": limits.brief_seconds * 1000,
-        })
-    })
-    .map_err(storage)?;
-    Ok(())
+/// Notes that a session or token was used: once a minute, and at the first use of a generation's tokens.
+/// Use puts off a session's idle limit, never its absolute one.
+pub(super) fn touch(conn: &Connection, shown: &Shown, now: Timestamp, limits: &SessionLimits) -> Result<(), Problem> {
+    let touched = match shown {
+        Shown::Session(hash) => conn.prepare_cached(TOUCH).and_then(|mut s| {
+            let (idle, brief) = (limits.idle_seconds * 1000, limits.brief_seconds * 1000);
+            s.execute(named_params! {":hash": hash, ":now": now, ":idle": idle, ":brief": brief})
+        }),
+        Shown::Bearer(hash) => {
+            conn.prepare_cached(TOUCH_BEARER).and_then(|mut s| s.execute(named_params! {":hash": hash, ":now": now}))
+        }
+    };
+    touched.map(|_| ()).map_err(storage)
+}
+
+const TOUCH: &str = "UPDATE sales_sessions SET last_seen_at = MAX(last_seen_at, :now), \
+     generation_used_at = COALESCE(generation_used_at, :now), \
+     expires_at = MIN(absolute_expires_at, MAX(expires_at, :now + CASE remember WHEN 1 THEN :idle ELSE :brief END)) \
+     WHERE session_hash = :hash AND expires_at > :now";
+const TOUCH_BEARER: &str =
+    "UPDATE api_tokens SET last_used_at = MAX(COALESCE(last_used_at, 0), :now) WHERE token_hash = :hash";
+
+const LAPSED: &str = "SELECT 1 FROM sales_sessions WHERE session_hash = :hash AND access_expires_at <= :now \
+     AND (access_expires_at > 0 OR (expires_at <= :now AND absolute_expires_at > 0))";
+const LAPSE: &str = "UPDATE sales_sessions SET access_expires_at = 0, \
+     absolute_expires_at = CASE WHEN expires_at <= :now THEN 0 ELSE absolute_expires_at END \
+     WHERE session_hash = :hash AND access_expires_at <= :now";
+
+/// Was this cookie's time over, and is that not yet written down?
+pub(super) fn lapsed(conn: &Connection, hash: &[u8; 32], now: Timestamp) -> Result<bool, Problem> {
+    let found = conn.prepare_cached(LAPSED).and_then(|mut s| s.exists(named_params! {":hash": hash, ":now": now}));
+    found.map_err(storage)
+}
+
+/// What was once refused as expired stays so, should the clock jump back (SES-4).
+pub(super) fn lapse(conn: &Connection, hash: &[u8; 32], now: Timestamp) -> Result<(), Problem> {
+    let done = conn.prepare_cached(LAPSE).and_then(|mut s| s.execute(named_params! {":hash": hash, ":now": now}));
+    done.map(|_| ()).map_err(storage)
 }

@@ -97,6 +97,7 @@ pub fn document(routes: &[Route]) -> Value {
             "schemas": schemas,
             "securitySchemes": {
                 "session": { "type": "apiKey", "in": "cookie", "name": "session-id" },
+                "token": { "type": "http", "scheme": "bearer", "bearerFormat": "rbk_…, a personal token" },
             },
         },
     })
@@ -122,7 +123,7 @@ fn describe(route: &Route, operation: &Operation) -> Value {
             json!({ "required": true, "content": { "application/json": { "schema": (body.reference)() } } });
     }
     if route.access != Access::Open {
-        described["security"] = json!([{ "session": [] }]);
+        described["security"] = json!([{ "session": [] }, { "token": [] }]);
     }
     described
 }

@@ -27,7 +27,7 @@ pub fn check(request: &HttpRequest, site: &Site) -> Result<(), Problem> {
 }
 
 fn has_bearer(request: &HttpRequest) -> bool {
-    text(request, header::AUTHORIZATION.as_str()).is_some_and(|value| value.starts_with("Bearer "))
+    super::bearer::read(request).is_some()
 }
 
 fn is_ours(origin: &str, site: &Site) -> bool {

@@ -6,9 +6,9 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
-use super::client;
 use super::cookies::{self, Jar, Shown};
 use super::site::Site;
+use super::{bearer, client};
 use crate::store::{
     AdminTx, Administering, Credential, ManagerTx, Managing, Own, OwnTx, ReadTx, Selling, Store, WriteTx,
 };
@@ -25,11 +25,6 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// The hash that was shown, for what concerns this very session.
-    pub fn session_hash(&self) -> [u8; 32] {
-        self.credential.session_hash
-    }
-
     pub async fn read<T: Send + 'static>(
         &self,
         f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
@@ -81,6 +76,11 @@ impl FromRequest for SignedIn {
 
 fn from_request(request: &HttpRequest) -> Result<SignedIn, Problem> {
     let site = request.app_data::<web::Data<Site>>().ok_or_else(|| Problem::internal("no site"))?;
+    if let Some(shown) = bearer::read(request) {
+        let token = shown.ok_or_else(Problem::session_expired)?;
+        let credential = Credential::bearer(&token, client::address_text(request, site));
+        return Ok(SignedIn { store: site.store.clone(), credential });
+    }
     let renewed = request.extensions().get::<Renewed>().copied();
     let shown = match renewed {
         Some(Renewed(token)) => Shown::Token(token),
@@ -90,8 +90,7 @@ fn from_request(request: &HttpRequest) -> Result<SignedIn, Problem> {
     match shown {
         Shown::Token(token) => {
             let address = client::address_text(request, site);
-            let credential = Credential { session_hash: token.hash(), address };
-            Ok(SignedIn { store: site.store.clone(), credential })
+            Ok(SignedIn { store: site.store.clone(), credential: Credential::session(&token, address) })
         }
         Shown::Nothing if refresh == Shown::Nothing => Err(Problem::auth_required()),
         Shown::Nothing | Shown::Unusable => Err(Problem::session_expired()),

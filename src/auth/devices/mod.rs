@@ -34,7 +34,7 @@ pub struct Device {
 
 const LIST: Sql = Sql::new(
     "SELECT s.id, s.name, s.device, s.address, s.last_seen_at, s.created_at, s.expires_at FROM sales_sessions s \
-     WHERE s.tenant_id = :tenant AND s.user_id = :user AND s.expires_at > :now \
+     WHERE s.tenant_id = :tenant AND s.user_id = :user AND s.expires_at > :now AND s.absolute_expires_at > :now \
      ORDER BY s.created_at DESC LIMIT 200",
 );
 

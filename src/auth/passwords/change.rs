@@ -76,7 +76,7 @@ pub async fn change(store: &Store, lane: &Lane, me: &SignedIn, change: Change) -
     let mut errors: Vec<FieldError> = refused.into_iter().collect();
     if !is_right(store, lane, user, hash.clone(), current.clone()).await? {
         me.own(|tx| tx.audit("password_change_refused", None, "{}")).await?;
-        errors.insert(0, FieldError::new("current", "This is not your current password."));
+        errors.insert(0, FieldError::new("current", super::NOT_YOURS));
     } else if current == new {
         errors.push(FieldError::new("new", "Must not be the one you have."));
     }

@@ -10,7 +10,7 @@ use actix_web::web;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::store::{Person, Tenant};
-use crate::values::{Refusal, fold};
+use crate::values::{Code, Problem, Refusal, fold};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
@@ -22,6 +22,17 @@ const LONGEST: usize = 128;
 
 /// With fewer letters of its own beside the team's words, a password is those words.
 const OWN_LETTERS: usize = 6;
+
+/// Beside a field that asks for the current password.
+pub const NOT_YOURS: &str = "This is not your current password.";
+
+/// A refusal as a form can show it: waiting and being busy too.
+pub fn in_the_form(problem: Problem) -> Problem {
+    match problem.code {
+        Code::Throttled | Code::Busy => Problem::invalid_field("", problem.detail),
+        _ => problem,
+    }
+}
 
 /// Is it fit to be a password? 12 to 128 characters, whatever they are, but none that is guessed first:
 /// a well-known one, one word of those dressed up or repeated, a run, or the team's own words.

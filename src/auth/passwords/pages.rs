@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::Change;
 use crate::auth::cookies as session_cookies;
 use crate::auth::lane::Lane;
-use crate::auth::{devices, person_at_a_device};
-use crate::values::{Code, FieldError, Problem};
+use crate::auth::{devices, person_at_a_device, tokens};
+use crate::values::Problem;
 use crate::web::cookies::{self, Jar};
 use crate::web::page::{self, FormErrors, Shell};
 use crate::web::{Form, SignedIn, Site};
@@ -19,6 +19,7 @@ struct PasswordPage {
     shell: Shell,
     email: String,
     others: usize,
+    tokens: usize,
     errors: FormErrors,
 }
 
@@ -28,7 +29,7 @@ async fn form(me: &SignedIn, errors: FormErrors) -> Result<PasswordPage, Problem
         let shell = Shell::of(tx, "account", None);
         let others = devices::own(tx)?.iter().filter(|device| !device.is_this).count();
         let email = tx.person().map(|person| person.email.clone()).unwrap_or_default();
-        Ok(PasswordPage { shell, email, others, errors })
+        Ok(PasswordPage { shell, email, others, tokens: tokens::own(tx)?.len(), errors })
     })
     .await
 }
@@ -74,9 +75,5 @@ async fn again(me: &SignedIn, problem: Problem) -> Result<HttpResponse, Problem>
     if let Some(seconds) = problem.retry_after {
         answer.insert_header(("retry-after", seconds.to_string()));
     }
-    let shown = match problem.code {
-        Code::Throttled | Code::Busy => Problem::invalid(vec![FieldError::new("", problem.detail)]),
-        _ => problem,
-    };
-    page::html_with(answer, &form(me, FormErrors::from_problem(shown)?).await?)
+    page::html_with(answer, &form(me, FormErrors::from_problem(super::in_the_form(problem))?).await?)
 }

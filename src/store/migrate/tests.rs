@@ -59,7 +59,7 @@ fn upg_an_upgrade_keeps_every_session_and_leaves_a_snapshot() {
     let token = Token::from_bytes([7; 32]);
     first_release(&path, &token);
     let store = Store::open(options(&path)).unwrap();
-    let credential = Credential { session_hash: token.hash(), address: String::new() };
+    let credential = Credential::session(&token, String::new());
     let asked = store.read(credential, |tx| Ok(tx.person().map(|p| p.full_name.clone())));
     let name = actix_web::rt::System::new().block_on(asked).unwrap();
     assert_eq!(name.as_deref(), Some("Ann"));

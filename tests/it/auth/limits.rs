@@ -48,6 +48,16 @@ fn lim_2_one_address_that_tries_many_accounts_waits_too() {
 }
 
 #[test]
+fn lim_2_the_wait_outlives_a_restart() {
+    let house = House::open();
+    for _ in 0..5 {
+        login(&house.browser(), "rep@blue.example", "a wrong password");
+    }
+    let house = house.restart();
+    assert_eq!(login(&house.browser(), "rep@blue.example", PASSWORD).status(), 429);
+}
+
+#[test]
 fn lim_3_a_known_device_signs_in_while_strangers_guess_and_guesses_no_more_than_they() {
     let house = House::open();
     let known = house.signed_in("rep@blue.example");

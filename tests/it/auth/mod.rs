@@ -1,12 +1,14 @@
 mod account;
 mod devices;
 pub mod fences;
+mod lapsing;
 mod limits;
 mod original;
 mod passwords;
 mod rotation;
 mod sign_in;
 mod staying;
+mod tokens;
 
 use routebook::bind;
 use routebook::store::SystemSql;
