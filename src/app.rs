@@ -9,7 +9,7 @@ use crate::auth::{self, Lane};
 use crate::sales::{customers, dashboard, orders, prices, products};
 use crate::values::Problem;
 use crate::web::routes::{self, Access, Route};
-use crate::web::{Site, assets, health, manners, openapi, page, problem};
+use crate::web::{Site, assets, health, manners, openapi, page, problem, styleguide};
 use actix_web::http::Method;
 
 /// Every route there is.
@@ -33,6 +33,7 @@ fn own_routes() -> Vec<Route> {
         Route::page(Method::GET, "/static/{name}", Access::Open, || web::get().to(assets::serve)),
         Route::page(Method::GET, "/healthz", Access::Open, || web::get().to(health::alive)),
         Route::page(Method::GET, "/readyz", Access::Open, || web::get().to(health::ready)),
+        Route::page(Method::GET, "/styleguide", Access::Open, || web::get().to(styleguide::show)),
         Route::page(Method::GET, "/api/openapi.json", Access::Open, || web::get().to(document)),
     ]
 }

@@ -18,6 +18,7 @@ pub mod routes;
 pub mod same_origin;
 pub mod signed_in;
 pub mod site;
+pub mod styleguide;
 
 pub use form::{Form, Json, Query};
 pub use idempotency::JsonOnce;

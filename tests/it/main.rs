@@ -11,3 +11,4 @@ mod licences;
 mod pocket;
 mod sales;
 mod store;
+mod web;
