@@ -28,6 +28,18 @@ impl Sql {
         Sql(text)
     }
 
+    /// One count for each of several conditions, in one pass over the rows that `narrowed` keeps. The text
+    /// begins with `SELECT 1 FROM`, and each part of a condition with `AND`.
+    pub fn count_each(self, narrowed: &[Clause], conditions: &[Vec<Clause>]) -> Statement {
+        let count = |parts: &Vec<Clause>| {
+            let condition: String = parts.iter().map(|part| format!(" {}", part.0)).collect();
+            format!("COUNT(CASE WHEN 1 = 1{condition} THEN 1 END)")
+        };
+        let counts: Vec<String> = conditions.iter().map(count).collect();
+        let rows = self.with(narrowed);
+        Statement(Cow::Owned(rows.0.replacen("SELECT 1 ", &format!("SELECT {} ", counts.join(", ")), 1)))
+    }
+
     /// Starts a joined statement.
     pub fn with(self, clauses: &[Clause]) -> Statement {
         let mut text = String::from(self.0);

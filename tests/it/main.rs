@@ -11,4 +11,5 @@ mod licences;
 mod pocket;
 mod sales;
 mod store;
+mod trade;
 mod web;

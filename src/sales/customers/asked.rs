@@ -72,6 +72,12 @@ impl Asked {
         })
     }
 
+    /// The address of the list that this asks for.
+    pub fn address(&self) -> String {
+        let query = serde_html_form::to_string(self).unwrap_or_default();
+        if query.is_empty() { "/sales/customers".to_owned() } else { format!("/sales/customers?{query}") }
+    }
+
     /// INVALID names `page`, `pageSize` or `after`.
     pub fn paging(&self) -> Result<Paging, Problem> {
         let given = |text: &String| (!text.is_empty()).then(|| text.clone());

@@ -34,7 +34,7 @@ pub use history::DeliveryHistory;
 pub use model::{Customer, CustomerRow, Found, NewCustomer, Premise, Priority};
 pub use pace::Pace;
 pub use query::{CustomerQuery, RepFilter, Sort};
-pub use read::{Listed, count, count_where, list, listed, one};
+pub use read::{Listed, count, count_each, count_where, list, listed, one};
 pub use repace::{pace_drift, repace, repace_all};
 pub use routes::routes;
 pub use visible::{Visible, may_change};

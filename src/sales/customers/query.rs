@@ -235,6 +235,13 @@ impl CustomerQuery {
     /// All parts that narrow a statement whose customers are called `c`. `sort` is the order that the
     /// statement has, or None if it has none of ours.
     pub(super) fn narrow(&self, visible: Visible, sort: Option<Sort>) -> Vec<Clause> {
+        let mut parts = self.whose(visible, sort);
+        parts.extend(self.how());
+        parts
+    }
+
+    /// The parts that say whose customers, and where.
+    pub(super) fn whose(&self, visible: Visible, sort: Option<Sort>) -> Vec<Clause> {
         let mut parts: Vec<Clause> = visible.clause().into_iter().collect();
         parts.extend(self.rep.map(|rep| match rep {
             RepFilter::Of(_) => OF_REP,
@@ -244,7 +251,12 @@ impl CustomerQuery {
             let by_name = matches!(sort, Some(Sort::Name | Sort::NameDown));
             parts.push(if by_name { OF_TERRITORY } else { SEEN_TERRITORY });
         }
-        parts.extend(self.health.into_iter().flat_map(of_health));
+        parts
+    }
+
+    /// The parts that say how they are.
+    pub(super) fn how(&self) -> Vec<Clause> {
+        let mut parts: Vec<Clause> = self.health.into_iter().flat_map(of_health).copied().collect();
         if self.due || self.overdue {
             parts.extend(IS_DUE);
         }

@@ -59,6 +59,13 @@ impl CustomerQuery {
         sql::COUNT.with(&[FROM_FIRST_NAME]).and(&self.narrow(visible, Some(Sort::Name)))
     }
 
+    /// The statement of [`count_each`].
+    pub fn count_each_statement(&self, visible: Visible, how: &[CustomerQuery]) -> Statement {
+        let mut rows = vec![FROM_FIRST_NAME];
+        rows.extend(self.whose(visible, Some(Sort::Name)));
+        sql::EACH.count_each(&rows, &how.iter().map(CustomerQuery::how).collect::<Vec<_>>())
+    }
+
     /// The statement of those that match.
     pub fn match_statement(&self, visible: Visible) -> Statement {
         sql::MATCHES.with(&self.narrow(visible, None)).and(&[sql::IN_MATCH_ORDER])
@@ -93,6 +100,20 @@ pub fn count_where(tx: &ReadTx<'_>, query: &CustomerQuery) -> Result<i64, Proble
     let place = bind! {":from" => first.key, ":from_id" => first.id};
     let count = tx.one(query.count_statement(visible), &together(&values.binds(), place), |row| row.get(0))?;
     Ok(count.unwrap_or_default())
+}
+
+/// The figures of several tiles in one pass: exactly how many of `whose` customers are each as a query of
+/// `how` asks, by the very parts that its list is joined from. Of `whose` the rep and the territory count,
+/// of `how` the health and what is due.
+pub fn count_each(tx: &ReadTx<'_>, whose: &CustomerQuery, how: &[CustomerQuery]) -> Result<Vec<i64>, Problem> {
+    let visible = Visible::to(tx);
+    let values = whose.values(tx, visible);
+    let first = Sort::Name.start();
+    let place = bind! {":from" => first.key, ":from_id" => first.id};
+    let counts = tx.one(whose.count_each_statement(visible, how), &together(&values.binds(), place), |row| {
+        (0..how.len()).map(|column| row.get(column)).collect::<Result<Vec<i64>, _>>()
+    })?;
+    Ok(counts.unwrap_or_default())
 }
 
 /// How many customers a query shows, up to 10,000 and one.

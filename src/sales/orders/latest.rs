@@ -13,6 +13,11 @@ pub fn latest(tx: &ReadTx<'_>, limit: i64) -> Result<Vec<Row>, Problem> {
     newest(tx, &OrderQuery::default(), limit)
 }
 
+/// The newest orders that a query fits and the person sees.
+pub fn latest_where(tx: &ReadTx<'_>, query: &OrderQuery, limit: i64) -> Result<Vec<Row>, Problem> {
+    newest(tx, query, limit)
+}
+
 /// The newest orders of one customer that the person sees.
 pub fn latest_of(tx: &ReadTx<'_>, customer: CustomerId, limit: i64) -> Result<Vec<Row>, Problem> {
     newest(tx, &OrderQuery { customer: Some(customer), ..OrderQuery::default() }, limit)

@@ -7,13 +7,15 @@ use utoipa::ToSchema;
 use super::input::{ProductInput, RawProduct};
 use super::model::{PriceRow, Product, ProductQuery, ProductRow, Shown, Sort, StockRow};
 use super::{browse, change, one as facts};
+use crate::sales::{orders, prices};
 use crate::store::ReadTx;
-use crate::values::{Problem, ProductId};
+use crate::values::{CustomerId, Problem, ProductId, Quantity};
 use crate::web::paging::{List, PageQuery, Paging, typed};
 use crate::web::{Json, Query, SignedIn};
 
 /// The query of the list, for the OpenAPI document.
-pub const LIST_QUERY: [(&str, &str); 8] = [
+pub const LIST_QUERY: [(&str, &str); 9] = [
+    ("customerId", "Gives each product the price of one unit for this customer today."),
     ("search", "Code, or words that each begin a word of code, name, supplier or category."),
     ("category", "Exactly this category."),
     ("supplier", "Exactly this supplier."),
@@ -33,6 +35,8 @@ pub struct ListQuery {
     pub supplier: String,
     pub active: String,
     pub sort: String,
+    /// Whose prices; empty for none.
+    pub customer_id: String,
     #[serde(flatten)]
     pub paging: PageQuery,
 }
@@ -50,6 +54,12 @@ impl ListQuery {
             sort: Sort::parse(&self.sort)?,
         };
         Ok((query, self.paging.parse()?))
+    }
+
+    fn customer(&self) -> Result<Option<CustomerId>, Problem> {
+        let typed = Some(self.customer_id.trim()).filter(|text| !text.is_empty());
+        let parse = |text: &str| text.parse().map_err(|_| Problem::invalid_field("customerId", "This is not an id."));
+        typed.map(parse).transpose()
     }
 
     /// Filters and sort as the pairs of an address, without the place in the list.
@@ -81,6 +91,9 @@ pub struct ProductItem {
     /// Units on hand less units reserved in the default warehouse; absent if its stock isn't counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     available: Option<i64>,
+    /// What one unit costs the customer asked for today; absent without a customer or a price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price_cents: Option<i64>,
 }
 
 impl From<ProductRow> for ProductItem {
@@ -96,8 +109,21 @@ impl From<ProductRow> for ProductItem {
             active: row.active,
             tracked: row.tracked,
             available: row.available,
+            price_cents: None,
         }
     }
+}
+
+/// The rows as items, priced for the customer if there is one. NOT_FOUND if the person doesn't see them.
+fn priced(tx: &ReadTx<'_>, list: List<ProductRow>, customer: Option<CustomerId>) -> Result<List<ProductItem>, Problem> {
+    let Some(customer) = customer else { return Ok(list.map(ProductItem::from)) };
+    orders::buyer(tx, customer)?;
+    let asked: Vec<_> = list.items.iter().map(|row| (row.id, Quantity::ONE)).collect();
+    let mut prices = prices::prices_for(tx, customer, &asked, tx.today())?.into_iter();
+    Ok(list.map(|row| {
+        let price_cents = prices.next().flatten().map(|priced| priced.unit_price.minor());
+        ProductItem { price_cents, ..ProductItem::from(row) }
+    }))
 }
 
 /// A product with all its facts.
@@ -191,9 +217,9 @@ fn detail(tx: &ReadTx<'_>, id: ProductId) -> Result<ProductDetail, Problem> {
 
 /// GET `products`.
 pub async fn list(me: SignedIn, query: Query<ListQuery>) -> Result<HttpResponse, Problem> {
+    let customer = query.0.customer()?;
     let (query, paging) = query.0.parse()?;
-    let list: List<ProductItem> =
-        me.read(move |tx| Ok(browse::list(tx, &query, &paging)?.map(ProductItem::from))).await?;
+    let list = me.read(move |tx| priced(tx, browse::list(tx, &query, &paging)?, customer)).await?;
     Ok(HttpResponse::Ok().json(list))
 }
 

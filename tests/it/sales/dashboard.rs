@@ -1,1 +1,143 @@
+use routebook::sales::customers::{CustomerQuery, Health, Visible};
+use routebook::values::UserId;
+use serde_json::Value;
 
+use crate::house::{Browser, House};
+use crate::trade;
+
+/// The rows of a list behind a figure, all pages of it.
+fn rows(browser: &Browser, href: &str) -> (Vec<Value>, Value) {
+    let api = format!("/api{href}");
+    let mut list = browser.json(&format!("{api}{}pageSize=20", if api.contains('?') { "&" } else { "?" }));
+    let first = list.clone();
+    let mut rows = list["items"].as_array().unwrap().clone();
+    while let Some(next) = list["next"].as_str().map(str::to_owned) {
+        list = browser.json(&format!("{api}&pageSize=20&after={next}"));
+        rows.extend(list["items"].as_array().unwrap().clone());
+    }
+    (rows, first)
+}
+
+fn counts_are_their_lists(browser: &Browser, tiles: &Value, page: &str) {
+    for tile in tiles.as_array().unwrap() {
+        let href = tile["href"].as_str().unwrap();
+        let (rows, first) = rows(browser, href);
+        assert_eq!(tile["count"], rows.len(), "{tile}");
+        assert_eq!(tile["count"], first["total"], "{tile}");
+        assert!(page.contains(&href.replace('&', "&#38;")), "the page links to {href}");
+    }
+}
+
+fn amounts_are_their_lists(browser: &Browser, revenue: &Value, page: &str) {
+    for amount in revenue.as_array().unwrap().iter().flat_map(|row| [&row["current"], &row["previous"]]) {
+        let href = amount["href"].as_str().unwrap();
+        let (rows, first) = rows(browser, href);
+        let sum: i64 = rows.iter().map(|row| row["totalCents"].as_i64().unwrap()).sum();
+        assert_eq!(amount["totalCents"], sum, "{amount}");
+        assert_eq!(amount["totalCents"], first["totalCents"], "{amount}");
+        assert!(page.contains(&href.replace('&', "&#38;")), "the page links to {href}");
+    }
+}
+
+fn count(dashboard: &Value, part: &str, key: &str) -> i64 {
+    let tiles = dashboard[part].as_array().unwrap();
+    let tile = tiles.iter().find(|tile| tile["key"] == key);
+    tile.unwrap_or_else(|| panic!("{key} in {tiles:?}"))["count"].as_i64().unwrap()
+}
+
+#[test]
+fn o11_tile_equals_list_for_rep_manager_and_viewer() {
+    let house = House::open();
+    trade::fill(&house);
+    for who in ["rep", "second", "manager", "viewer"] {
+        let browser = house.signed_in(&format!("{who}@blue.example"));
+        let all = browser.json("/api/sales/dashboard");
+        let page = browser.get("/sales/dashboard").text().unwrap();
+        counts_are_their_lists(&browser, &all["toDo"], &page);
+        counts_are_their_lists(&browser, &all["health"], &page);
+        amounts_are_their_lists(&browser, &all["revenue"], &page);
+        assert_eq!(all["latest"].as_array().unwrap().len(), 8, "{who}");
+    }
+}
+
+#[test]
+fn o11_tile_equals_list_for_one_rep_as_a_manager_sees_it_and_as_the_rep_does() {
+    let house = House::open();
+    trade::fill(&house);
+    let (rep, manager) = (house.signed_in("rep@blue.example"), house.signed_in("manager@blue.example"));
+    let id = rep.json("/api/sales/auth/me")["user"]["id"].as_str().unwrap().to_owned();
+    let theirs = manager.json(&format!("/api/sales/dashboard?rep={id}"));
+    let page = manager.get(&format!("/sales/dashboard?rep={id}")).text().unwrap();
+    counts_are_their_lists(&manager, &theirs["toDo"], &page);
+    counts_are_their_lists(&manager, &theirs["health"], &page);
+    amounts_are_their_lists(&manager, &theirs["revenue"], &page);
+    let own = rep.json("/api/sales/dashboard");
+    for key in ["overdue", "due", "late", "open"] {
+        assert_eq!(count(&own, "toDo", key), count(&theirs, "toDo", key), "{key}");
+    }
+    for (mine, seen) in own["revenue"].as_array().unwrap().iter().zip(theirs["revenue"].as_array().unwrap()) {
+        assert_eq!(mine["current"]["totalCents"], seen["current"]["totalCents"]);
+    }
+    let second = house.signed_in("second@blue.example");
+    assert_eq!(second.get(&format!("/api/sales/dashboard?rep={id}")).status(), 403);
+    let stranger = house.signed_in("manager@green.example");
+    assert_eq!(stranger.get(&format!("/api/sales/dashboard?rep={id}")).status(), 404);
+    assert_eq!(manager.get("/api/sales/dashboard?rep=me").status(), 422);
+}
+
+#[test]
+fn o12_the_figures_say_who_is_due_late_and_lost() {
+    let house = House::open();
+    trade::fill(&house);
+    let all = house.signed_in("manager@blue.example").json("/api/sales/dashboard");
+    let healths = ["healthy", "shrinking", "late", "dormant", "prospect", "cold", "closed"];
+    let counts = healths.map(|key| count(&all, "health", key));
+    assert_eq!(counts.iter().sum::<i64>(), 10, "everyone has one health: {counts:?}");
+    assert_eq!(counts[2..], [1, 1, 1, 1, 1], "{healths:?} {counts:?}");
+    assert_eq!(count(&all, "toDo", "awaitingApproval"), 1);
+    assert_eq!(count(&all, "toDo", "open"), 4);
+    assert_eq!(all["revenue"][0]["previous"]["label"], "Last week to Monday");
+    assert_eq!(all["asOf"], "2026-11-23T15:00:00Z");
+    let rep = house.signed_in("rep@blue.example").json("/api/sales/dashboard");
+    assert!(rep["toDo"].as_array().unwrap().iter().all(|tile| tile["key"] != "awaitingApproval"));
+}
+
+#[test]
+fn o10_the_dashboard_runs_few_statements() {
+    let house = House::open();
+    trade::fill(&house);
+    for who in ["rep", "manager", "viewer"] {
+        let browser = house.signed_in(&format!("{who}@blue.example"));
+        let before = house.store.statements();
+        assert_eq!(browser.get("/sales/dashboard").status(), 200);
+        let run = house.store.statements() - before;
+        assert!(run <= 12, "{who}: {run}");
+    }
+}
+
+#[test]
+fn an_empty_team_has_a_dashboard_too() {
+    let house = House::open();
+    let page = house.signed_in("manager@green.example").get("/sales/dashboard");
+    assert_eq!(page.status(), 200);
+    let page = page.text().unwrap();
+    assert!(page.contains("Monday, 23 November 2026") && page.contains("as of 10:00"), "{page}");
+}
+
+#[test]
+fn spd_4_the_customers_are_counted_in_one_pass_along_an_index() {
+    let house = House::open();
+    let how = [CustomerQuery::due(), CustomerQuery::of_health(Health::Late)];
+    let me = UserId::from_bytes([1; 16]);
+    for visible in [Visible::All, Visible::Own(me), Visible::OwnOrFree(me)] {
+        for whose in [CustomerQuery::default(), CustomerQuery::default().of_rep(me)] {
+            let statement = whose.count_each_statement(visible, &how);
+            let plan = house
+                .store
+                .system_write_blocking(move |tx| tx.operate("blue", |tx| tx.plan(statement.clone())))
+                .unwrap();
+            let bad = ["SCAN", "TEMP B-TREE", "(tenant_id=?)"];
+            assert!(!plan.iter().any(|step| bad.iter().any(|word| step.contains(word))), "{plan:#?}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 mod customers;
 mod dashboard;
-mod fixtures;
+pub mod fixtures;
 mod orders;
 mod prices;
 mod products;

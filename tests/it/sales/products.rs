@@ -1,12 +1,13 @@
 use reqwest::blocking::Response;
 use serde_json::{Value, json};
 
+use super::fixtures;
 use crate::house::{Browser, House};
 use routebook::bind;
 use routebook::sales::products::{ProductInput, ProductQuery, RawProduct, Shown, Sort, create, plans};
 use routebook::store::{Statement, SystemSql};
 
-fn add(browser: &Browser, code: &str, name: &str, more: Value) -> Value {
+fn add(browser: &Browser, code: &str, name: &str, more: &Value) -> Value {
     let mut body = json!({"code": code, "name": name});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let answer = browser.post("/api/sales/products", &body);
@@ -27,7 +28,7 @@ fn problem(answer: Response, status: u16) -> Value {
 fn a_manager_adds_and_changes_a_product_and_everyone_reads_it() {
     let house = House::open();
     let manager = house.signed_in("manager@blue.example");
-    let made = add(&manager, "W-1", "Riesling", json!({"supplier": "Müller", "unitsPerCase": 6, "unitVolumeMl": 750}));
+    let made = add(&manager, "W-1", "Riesling", &json!({"supplier": "Müller", "unitsPerCase": 6, "unitVolumeMl": 750}));
     let path = format!("/api/sales/products/{}", made["id"].as_str().unwrap());
     assert_eq!(made["version"], 1);
     assert_eq!(made["stock"], Value::Null, "untracked is not 0");
@@ -48,17 +49,17 @@ fn a_manager_adds_and_changes_a_product_and_everyone_reads_it() {
 fn a_code_is_one_product_of_a_team_and_the_refusal_names_it() {
     let house = House::open();
     let manager = house.signed_in("manager@blue.example");
-    add(&manager, "W-1", "Riesling", json!({}));
+    add(&manager, "W-1", "Riesling", &json!({}));
     let refused = problem(manager.post("/api/sales/products", &json!({"code": "W-1", "name": "Pils"})), 409);
     assert_eq!(refused["errors"][0]["field"], "code");
-    add(&house.signed_in("manager@green.example"), "W-1", "Of another team", json!({}));
+    add(&house.signed_in("manager@green.example"), "W-1", "Of another team", &json!({}));
     assert_eq!(names(&manager.json("/api/sales/products?active=all")), ["Riesling"]);
 }
 
 #[test]
 fn o8_only_managers_change_the_catalogue() {
     let house = House::open();
-    let made = add(&house.signed_in("manager@blue.example"), "W-1", "Riesling", json!({}));
+    let made = add(&house.signed_in("manager@blue.example"), "W-1", "Riesling", &json!({}));
     let id = made["id"].as_str().unwrap();
     for who in ["rep", "viewer"] {
         let browser = house.signed_in(&format!("{who}@blue.example"));
@@ -88,7 +89,7 @@ fn a_search_has_the_best_first_and_only_what_is_active() {
         ("303", "Straßenbräu", json!({})),
         ("304", "Apfelsaft", json!({})),
     ] {
-        add(&manager, code, name, more);
+        add(&manager, code, name, &more);
     }
     let found = |query: &str| manager.json(&format!("/api/sales/products?pageSize=8&{query}"));
     assert_eq!(names(&found("search=pils")), ["Zwickl", "Pils mild", "Brewers Pils"]);
@@ -105,7 +106,7 @@ fn o13_every_product_is_reached_by_pages_and_by_cursor_with_and_without_a_search
     let manager = house.signed_in("manager@blue.example");
     for n in 0..23 {
         let name = if n % 3 == 0 { format!("Ale {n:02}") } else { format!("Dark ale {n:02}") };
-        add(&manager, &format!("A{n:02}"), &name, json!({"category": "Beer"}));
+        add(&manager, &format!("A{n:02}"), &name, &json!({"category": "Beer"}));
     }
     for query in ["sort=name", "sort=-name", "sort=code", "sort=-code", "search=ale", "category=Beer", "search=a"] {
         let whole = manager.json(&format!("/api/sales/products?{query}"));
@@ -166,7 +167,7 @@ fn the_form_comes_back_filled_and_leads_to_the_product() {
 fn o10_each_page_of_products_runs_few_statements() {
     let house = House::open();
     let manager = house.signed_in("manager@blue.example");
-    let made = add(&manager, "W-1", "Riesling", json!({"tracked": true, "category": "Wine", "supplier": "Müller"}));
+    let made = add(&manager, "W-1", "Riesling", &json!({"tracked": true, "category": "Wine", "supplier": "Müller"}));
     let one = format!("/sales/products/{}", made["id"].as_str().unwrap());
     for path in ["/sales/products", "/sales/products?search=ries&category=Wine", &one, &format!("{one}/edit")] {
         let before = house.store.statements();
@@ -237,4 +238,20 @@ fn spd_2_no_list_of_products_scans_sorts_or_reads_the_whole_team() {
             }
         }
     }
+}
+
+#[test]
+fn a_type_ahead_knows_the_customers_price_and_what_is_in_stock() {
+    let house = House::open();
+    let shop = fixtures::open_shop(&house.store, "blue");
+    let linde = fixtures::customer(&house.store, shop, "1", "Linde", "rep@blue.example").to_string();
+    fixtures::product(&house.store, shop, "P1", "Pils", 1_000, Some(40));
+    fixtures::product(&house.store, shop, "A1", "Advice", 5_000, None);
+    let rep = house.signed_in("rep@blue.example");
+    let list = rep.json(&format!("/api/sales/products?pageSize=8&customerId={linde}"));
+    let of = |n: usize, key: &str| list["items"][n][key].clone();
+    assert_eq!((of(0, "priceCents"), of(0, "available")), (json!(5_000), Value::Null), "untracked is not 0");
+    assert_eq!((of(1, "priceCents"), of(1, "available")), (json!(1_000), json!(40)));
+    let second = house.signed_in("second@blue.example");
+    assert_eq!(second.get(&format!("/api/sales/products?customerId={linde}")).status(), 404);
 }
