@@ -1,5 +1,7 @@
 //! Teams and their people.
 
+pub mod export;
+pub mod import;
 pub mod links;
 pub mod tenants;
 pub mod users;

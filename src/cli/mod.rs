@@ -3,6 +3,7 @@
 mod clients;
 mod demo;
 mod failure;
+mod import;
 mod listen;
 mod serve;
 mod sessions;
@@ -56,6 +57,10 @@ enum Command {
     Openapi,
     /// Print a shell's completions.
     Completions { shell: clap_complete::Shell },
+    /// Bring customers, products, prices, stock or orders in from CSV.
+    Import(import::Import),
+    /// Write customers, products, prices, stock or orders as CSV.
+    Export(import::Export),
 }
 
 /// Runs one command.
@@ -77,6 +82,8 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Healthcheck(_) => clients::healthcheck(&config),
         Command::Openapi => clients::openapi(),
         Command::Completions { shell } => clients::completions(shell),
+        Command::Import(import) => import.run(&config),
+        Command::Export(export) => export.run(&config),
     }
 }
 
