@@ -107,7 +107,7 @@ fn plan<'f>(tx: &ReadTx<'_>, file: &'f File) -> Result<(Vec<Planned<'f>>, Report
 
 const DEFAULT: Sql = Sql::new(
     "SELECT p.id FROM price_lists p WHERE p.tenant_id = :tenant AND p.is_default = 1 AND p.starts_on <= :today \
-     AND (p.ends_on IS NULL OR p.ends_on >= :today) ORDER BY p.starts_on DESC LIMIT 1",
+     AND COALESCE(p.ends_on, '9999-12-31') >= :today ORDER BY p.starts_on DESC LIMIT 1",
 );
 const ADD_LIST: Sql = Sql::new(
     "INSERT INTO price_lists (tenant_id, id, name, name_key, starts_on, is_default) \

@@ -140,7 +140,7 @@ pub fn write(tx: &AdminTx<'_>, file: &File) -> Result<Report, Problem> {
     for one in &planned {
         let id = match one.change {
             Change::Add => ProductId::from_bytes(tx.new_id()),
-            Change::Change(id) => id,
+            Change::Known(id) => id,
             Change::Keep => continue,
         };
         put(tx, id, &one.line.code, &one.product)?;
@@ -163,7 +163,7 @@ fn plan<'f>(tx: &ReadTx<'_>, file: &'f File) -> Result<(Vec<Planned<'f>>, Report
         let mut change = Change::of(old, &product);
         if let (Change::Keep, Some(id), Some(price)) = (change, id, line.price) {
             let standing = list.map(|list| price_of(tx, list, id, Quantity::ONE)).transpose()?.flatten();
-            change = if standing == Some(price) { Change::Keep } else { Change::Change(id) };
+            change = if standing == Some(price) { Change::Keep } else { Change::Known(id) };
         }
         report.count(&change);
         planned.push(Planned { line, change, product });

@@ -29,7 +29,7 @@ pub(super) use record;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change<Id> {
     Add,
-    Change(Id),
+    Known(Id),
     Keep,
 }
 
@@ -39,7 +39,7 @@ impl<Id> Change<Id> {
         match old {
             None => Change::Add,
             Some((_, old)) if old == *new => Change::Keep,
-            Some((id, _)) => Change::Change(id),
+            Some((id, _)) => Change::Known(id),
         }
     }
 }
@@ -48,7 +48,7 @@ impl super::Report {
     pub(super) fn count<Id>(&mut self, change: &Change<Id>) {
         match change {
             Change::Add => self.added += 1,
-            Change::Change(_) => self.changed += 1,
+            Change::Known(_) => self.changed += 1,
             Change::Keep => self.unchanged += 1,
         }
     }

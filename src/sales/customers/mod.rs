@@ -12,6 +12,7 @@ mod health;
 mod history;
 mod model;
 mod pace;
+mod pages;
 mod query;
 mod read;
 mod repace;

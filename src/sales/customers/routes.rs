@@ -4,13 +4,15 @@ use actix_web::http::Method;
 use actix_web::web;
 
 use super::asked::FILTERS;
-use super::{api, dto};
+use super::{api, dto, pages};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
 /// The routes of this part of the house.
 pub fn routes() -> Vec<Route> {
     vec![
+        Route::page(Method::GET, "/sales/customers", Access::SignedIn, || web::get().to(pages::list)),
+        Route::page(Method::GET, "/sales/customers/{id}", Access::SignedIn, || web::get().to(pages::show)),
         Route::api(
             Method::GET,
             "/api/sales/customers",

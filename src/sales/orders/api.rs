@@ -9,7 +9,7 @@ use super::dto::{OrderAnswer, OrderRow};
 use super::query::ListQuery;
 use super::{Action, act, create, edit, edit_and_submit, list, one, place, sum_where};
 use crate::store::WriteTx;
-use crate::values::{Note, OrderId, Problem};
+use crate::values::{Money, Note, OrderId, Problem};
 use crate::web::paging::List;
 use crate::web::{Json, JsonOnce, Query, SignedIn};
 
@@ -43,7 +43,7 @@ pub async fn page(me: SignedIn, query: Query<ListQuery>) -> Result<HttpResponse,
             Ok(OrderList {
                 list: list(tx, &asked, &paging)?.map(OrderRow::from),
                 currency: tx.tenant().currency.code().to_owned(),
-                total_cents: total.map(|total| total.minor()),
+                total_cents: total.map(Money::minor),
             })
         })
         .await?;

@@ -157,7 +157,7 @@ impl From<Line> for LineAnswer {
             code: line.code,
             description: line.description,
             quantity: line.quantity.units(),
-            list_price_cents: line.list_price.map(|price| price.minor()),
+            list_price_cents: line.list_price.map(crate::values::Money::minor),
             unit_price_cents: line.unit_price.minor(),
             discount_bp: line.discount.points(),
             reason: line.reason,

@@ -289,18 +289,13 @@ fn filters(q: &OrderQuery, walk: Walk, me: Option<UserId>) -> Vec<Clause> {
 const NOT_MINE: Clause = Clause::new("AND CASE WHEN o.rep_id = :me THEN 1 ELSE 0 END = 1");
 
 /// Where a page begins and ends.
+#[derive(Default)]
 struct Bounds {
     key: String,
     key_id: [u8; 16],
     doc: i64,
     limit: i64,
     offset: i64,
-}
-
-impl Default for Bounds {
-    fn default() -> Bounds {
-        Bounds { key: String::new(), key_id: [0; 16], doc: 0, limit: 0, offset: 0 }
-    }
 }
 
 impl Bounds {

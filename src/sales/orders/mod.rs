@@ -19,6 +19,7 @@ mod model;
 mod money;
 mod number;
 mod numbering;
+mod pages;
 mod pricing;
 mod query;
 mod read;

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web;
 
-use super::{Action, api, body, dto};
+use super::{Action, api, body, dto, pages};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
@@ -52,6 +52,9 @@ fn api() -> Vec<Route> {
         .takes::<body::OrderBody>()
         .answers::<dto::OrderAnswer>();
     vec![
+        Route::page(Method::GET, "/sales/orders", Access::SignedIn, || web::get().to(pages::list)),
+        Route::page(Method::GET, "/sales/orders/{id}", Access::SignedIn, || web::get().to(pages::show)),
+        Route::page(Method::POST, "/sales/orders/{id}/{action}", Access::Seller, || web::post().to(pages::step)),
         Route::api(Method::GET, "/api/sales/orders", Access::SignedIn, list, || web::get().to(api::page)),
         Route::api(Method::POST, "/api/sales/orders", Access::Seller, make, || web::post().to(api::post)),
         Route::api(Method::GET, "/api/sales/orders/{id}", Access::SignedIn, get, || web::get().to(api::get)),

@@ -60,14 +60,6 @@ pub fn open_shop(store: &Store, slug: &'static str) -> Shop {
     })
 }
 
-pub fn price_list(store: &Store, shop: Shop, name: &'static str, territory: &'static str) -> PriceListId {
-    put(store, move |tx| {
-        let id = PriceListId::from_bytes(tx.new_id());
-        add_list(tx, shop, id, name, territory, false);
-        id
-    })
-}
-
 fn add_list(tx: &SystemTx<'_>, shop: Shop, id: PriceListId, name: &str, territory: &str, default: bool) {
     let none: Option<String> = None;
     tx.run(
@@ -129,11 +121,6 @@ pub fn product(
         }
         id
     })
-}
-
-/// Sets the price from a quantity on.
-pub fn price(store: &Store, shop: Shop, list: PriceListId, product: ProductId, from: i64, cents: i64) {
-    put(store, move |tx| add_price(tx, shop, list, product, from, cents));
 }
 
 fn add_price(tx: &SystemTx<'_>, shop: Shop, list: PriceListId, product: ProductId, from: i64, cents: i64) {

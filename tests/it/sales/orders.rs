@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use super::fixtures::{self, Shop};
 use crate::house::{Browser, House};
 
-/// A running portal in which team blue sells Pils (tracked, 100 on hand, $10.00) and Consulting
-/// (untracked, $50.00) to the Linde, a customer of `rep@blue.example`.
+/// A running portal in which team blue sells Pils (tracked, 100 on hand, $10.00) to the Linde,
+/// a customer of `rep@blue.example`.
 pub struct Desk {
     pub house: House,
     pub shop: Shop,
     pub linde: CustomerId,
     pub pils: ProductId,
-    pub advice: ProductId,
 }
 
 impl Desk {
@@ -25,8 +24,7 @@ impl Desk {
         let shop = fixtures::open_shop(&house.store, "blue");
         let linde = fixtures::customer(&house.store, shop, "4862", "Gasthaus Zur Linde", "rep@blue.example");
         let pils = fixtures::product(&house.store, shop, "P1", "Pils", 1_000, Some(100));
-        let advice = fixtures::product(&house.store, shop, "A1", "Advice", 5_000, None);
-        Desk { house, shop, linde, pils, advice }
+        Desk { house, shop, linde, pils }
     }
 
     pub fn rep(&self) -> Browser {

@@ -37,7 +37,7 @@ pub fn write(tx: &AdminTx<'_>, file: &File) -> Result<Report, Problem> {
         let id = match one.change {
             Change::Keep => continue,
             Change::Add => CustomerId::from_bytes(tx.new_id()),
-            Change::Change(id) => id,
+            Change::Known(id) => id,
         };
         put(tx, id, &one.line.number, &one.customer)?;
         if let Some(contact) = &one.contact {
@@ -73,7 +73,7 @@ fn plan<'f>(tx: &ReadTx<'_>, file: &'f File) -> Result<(Vec<Planned<'f>>, Report
         let customer = patch.over(old.as_ref().map_or(&Customer::default(), |(_, old)| old));
         let (mut change, contact) = (Change::of(old, &customer), sql::contact_change(tx, line)?);
         if let (Change::Keep, Some(_), Some((id, _))) = (change, &contact, sql::find(tx, &line.number)?) {
-            change = Change::Change(id);
+            change = Change::Known(id);
         }
         report.count(&change);
         planned.push(Planned { line, change, customer, contact });

@@ -33,7 +33,7 @@ pub fn write(tx: &AdminTx<'_>, file: &File) -> Result<Report, Problem> {
         let id = match one.change {
             Change::Keep => continue,
             Change::Add => OrderId::from_bytes(tx.new_id()),
-            Change::Change(id) => id,
+            Change::Known(id) => id,
         };
         customers.extend(one.customer_before);
         customers.insert(one.order.customer_id);
