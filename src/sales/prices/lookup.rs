@@ -26,16 +26,16 @@ const LISTS: Sql = Sql::new(
     "SELECT 0 AS kind, l.id, l.name FROM customers c \
      JOIN price_lists l ON l.tenant_id = :tenant AND l.id = c.price_list_id \
      WHERE c.tenant_id = :tenant AND c.id = :customer AND l.starts_on <= :day \
-     AND (l.ends_on IS NULL OR l.ends_on >= :day) \
+     AND COALESCE(l.ends_on, '9999-12-31') >= :day \
      UNION ALL \
      SELECT 1, l.id, l.name FROM customers c \
      JOIN price_lists l ON l.tenant_id = :tenant AND l.territory = c.territory \
      WHERE c.tenant_id = :tenant AND c.id = :customer AND c.territory <> '' AND l.starts_on <= :day \
-     AND (l.ends_on IS NULL OR l.ends_on >= :day) \
+     AND COALESCE(l.ends_on, '9999-12-31') >= :day \
      UNION ALL \
      SELECT 2, l.id, l.name FROM price_lists l \
      WHERE l.tenant_id = :tenant AND l.is_default = 1 AND l.starts_on <= :day \
-     AND (l.ends_on IS NULL OR l.ends_on >= :day)",
+     AND COALESCE(l.ends_on, '9999-12-31') >= :day",
 );
 
 /// Products of one statement; a shorter list repeats its last.
