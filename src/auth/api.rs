@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::cookies as session_cookies;
+use super::entering::Step;
 use super::lane::Lane;
 use super::refresh::{Refreshed, refresh};
 use super::sessions::{self, Issued, Tokens};
@@ -27,6 +28,8 @@ pub struct Login {
     remember: Option<bool>,
     /// The team's slug, where one e-mail and password fit several.
     tenant: Option<String>,
+    /// For who has sign-in codes: the six digits of the app, or a recovery code.
+    code: Option<String>,
 }
 
 /// Who is signed in, where, and until when.
@@ -126,7 +129,7 @@ pub async fn login(
     request: HttpRequest,
     body: Json<Login>,
 ) -> Result<HttpResponse, Problem> {
-    let Login { email, password, remember, tenant } = body.0;
+    let Login { email, password, remember, tenant, code } = body.0;
     let attempt = Attempt {
         email,
         password,
@@ -135,6 +138,8 @@ pub async fn login(
         device: client::user_agent(&request),
         address: client::address(&request, &site),
         known_device: cookies::read(&request, Jar::KnownDevice, site.is_secure()).token(),
+        code,
+        step: Step::None,
     };
     match sign_in::sign_in(&site.store, &lane, attempt).await? {
         Outcome::SignedIn { issued, known_device } => {
@@ -150,6 +155,8 @@ pub async fn login(
             );
             Ok(answer.json(me))
         }
+        Outcome::CodeNeeded => Err(Problem::invalid_field("code", "Send the code that your app shows.")),
+        Outcome::CodeWrong => Err(Problem::invalid_field("code", sign_in::CODE_WRONG)),
         Outcome::SeveralTeams(teams) => {
             let slugs: Vec<String> = teams.into_iter().map(|(slug, _)| slug).collect();
             let message = format!("This sign-in fits several teams: name one of {}.", slugs.join(", "));

@@ -3,8 +3,9 @@
 use actix_web::HttpResponseBuilder;
 use actix_web::cookie::Cookie;
 
+use super::entering::KNOWN_SECONDS;
 use super::sessions::Issued;
-use super::sign_in::KNOWN_SECONDS;
+
 use crate::values::{Timestamp, Token};
 use crate::web::cookies::{self, Jar};
 

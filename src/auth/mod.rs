@@ -2,8 +2,10 @@
 
 pub mod account;
 mod api;
+pub mod codes;
 mod cookies;
 pub mod devices;
+mod entering;
 mod lane;
 pub mod listing;
 mod moments;
@@ -11,6 +13,7 @@ mod pages;
 pub mod passwords;
 mod refresh;
 pub mod renewal;
+mod second_step;
 pub mod sessions;
 pub mod setup;
 mod sign_in;
@@ -47,6 +50,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(account::routes());
     all.extend(passwords::routes());
     all.extend(tokens::routes());
+    all.extend(codes::routes());
     all.extend(setup::routes());
     all
 }
@@ -56,6 +60,7 @@ fn sign_in_routes() -> Vec<Route> {
     vec![
         Route::page(Method::GET, "/sales/login", Access::Open, || web::get().to(pages::login_page)),
         Route::page(Method::POST, "/sales/login", Access::Open, || web::post().to(pages::login)),
+        Route::page(Method::POST, "/sales/login/code", Access::Open, || web::post().to(pages::code)),
         Route::page(Method::POST, "/sales/logout", Access::Open, || web::post().to(pages::logout)),
         Route::api(
             Method::POST,

@@ -7,9 +7,12 @@ use serde::Deserialize;
 
 use super::api::end_former;
 use super::cookies as session_cookies;
+use super::entering::Step;
 use super::lane::Lane;
+use super::second_step::{self, SecondStep};
+use super::sessions::Issued;
 use super::sign_in::{self, Attempt, Outcome};
-use crate::values::{Code, Problem};
+use crate::values::{Code, Problem, Token};
 use crate::web::cookies::{self, Jar};
 use crate::web::page::{self, Choice, Shell};
 use crate::web::site::DemoSignIn;
@@ -84,6 +87,7 @@ pub async fn login(
     form: Form<LoginForm>,
 ) -> Result<HttpResponse, Problem> {
     let form = form.0;
+    let step = Token::from_bytes(crate::store::random()?);
     let attempt = Attempt {
         email: form.email.clone(),
         password: form.password.clone(),
@@ -92,26 +96,100 @@ pub async fn login(
         device: client::user_agent(&request),
         address: client::address(&request, &site),
         known_device: cookies::read(&request, Jar::KnownDevice, site.is_secure()).token(),
+        code: None,
+        step: Step::Leave(step),
     };
     match sign_in::sign_in(&site.store, &lane, attempt).await {
         Ok(Outcome::SignedIn { issued, known_device }) => {
-            end_former(&site, &request).await?;
-            let mut answer = HttpResponse::SeeOther();
-            session_cookies::set(
-                &mut answer,
-                &issued,
-                known_device.as_ref(),
-                site.store.clock().now(),
-                site.is_secure(),
-            );
-            Ok(answer.insert_header((header::LOCATION, same_site(&form.next))).finish())
+            arrive(&site, &request, &issued, known_device.as_ref(), &form.next).await
         }
+        Ok(Outcome::CodeNeeded | Outcome::CodeWrong) => page::html(&CodePage::new(&site, &step, &form.next, None)),
         Ok(Outcome::SeveralTeams(teams)) => several(&site, &form, teams),
         Err(problem) if matches!(problem.code, Code::InvalidCredentials | Code::Throttled | Code::Busy) => {
             again(&site, &form, &problem)
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// Signed in: the former session ends, the cookies are set, and the person goes on.
+async fn arrive(
+    site: &Site,
+    request: &HttpRequest,
+    issued: &Issued,
+    known_device: Option<&Token>,
+    next: &str,
+) -> Result<HttpResponse, Problem> {
+    end_former(site, request).await?;
+    let mut answer = HttpResponse::SeeOther();
+    session_cookies::set(&mut answer, issued, known_device, site.store.clock().now(), site.is_secure());
+    Ok(answer.insert_header((header::LOCATION, same_site(next))).finish())
+}
+
+#[derive(Template)]
+#[template(path = "auth/code.html")]
+struct CodePage {
+    shell: Shell,
+    step: String,
+    next: String,
+    error: Option<String>,
+}
+
+impl CodePage {
+    fn new(site: &Site, step: &Token, next: &str, error: Option<String>) -> CodePage {
+        CodePage { shell: Shell::stranger(site), step: step.reveal(), next: same_site(next).to_owned(), error }
+    }
+}
+
+/// The second step's form.
+#[derive(Deserialize)]
+pub struct CodeForm {
+    #[serde(default)]
+    step: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// POST `/sales/login/code`.
+pub async fn code(site: web::Data<Site>, request: HttpRequest, form: Form<CodeForm>) -> Result<HttpResponse, Problem> {
+    let CodeForm { step, code, next } = form.0;
+    let Some(step) = Token::parse(&step) else { return late(&site, &next) };
+    let sent = SecondStep {
+        step,
+        code,
+        device: client::user_agent(&request),
+        address: client::address(&request, &site),
+        known_device: cookies::read(&request, Jar::KnownDevice, site.is_secure()).token(),
+    };
+    let wrong = |error: String| CodePage::new(&site, &step, &next, Some(error));
+    match second_step::go_on(&site.store, sent).await {
+        Ok(Some(Outcome::SignedIn { issued, known_device })) => {
+            arrive(&site, &request, &issued, known_device.as_ref(), &next).await
+        }
+        Ok(Some(_)) => page::html_again(&wrong(sign_in::CODE_WRONG.to_owned())),
+        Ok(None) => late(&site, &next),
+        Err(problem) if matches!(problem.code, Code::Throttled | Code::Busy) => {
+            page::html_with(refused(&problem), &wrong(problem.detail))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn late(site: &Site, next: &str) -> Result<HttpResponse, Problem> {
+    let error = Some("That took too long. Please sign in again.".to_owned());
+    page::html_again(&LoginPage { error, ..LoginPage::new(site, next) })
+}
+
+/// An answer with the status of a failure, and when to try again.
+fn refused(problem: &Problem) -> HttpResponseBuilder {
+    use actix_web::ResponseError;
+    let mut answer = HttpResponseBuilder::new(problem.status_code());
+    if let Some(seconds) = problem.retry_after {
+        answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
+    }
+    answer
 }
 
 fn filled(site: &Site, form: &LoginForm) -> LoginPage {
@@ -130,12 +208,7 @@ fn several(site: &Site, form: &LoginForm, teams: Vec<(String, String)>) -> Resul
 }
 
 fn again(site: &Site, form: &LoginForm, problem: &Problem) -> Result<HttpResponse, Problem> {
-    use actix_web::ResponseError;
-    let mut answer = HttpResponseBuilder::new(problem.status_code());
-    if let Some(seconds) = problem.retry_after {
-        answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
-    }
-    page::html_with(answer, &LoginPage { error: Some(problem.detail.clone()), ..filled(site, form) })
+    page::html_with(refused(problem), &LoginPage { error: Some(problem.detail.clone()), ..filled(site, form) })
 }
 
 /// POST `/sales/logout`.

@@ -115,6 +115,20 @@ pub fn end(
 
 const NAME: SystemSql = SystemSql::new("SELECT full_name FROM users WHERE tenant_id = :tenant AND id = :user");
 
+/// Writes an audit row about somebody whose session hasn't begun.
+pub fn note_user(
+    tx: &SystemTx<'_>,
+    tenant: TenantId,
+    user: UserId,
+    action: &str,
+    address: &str,
+) -> Result<(), Problem> {
+    let actor: String =
+        tx.one(NAME, bind! {":tenant" => tenant, ":user" => user}, |row| row.get(0))?.unwrap_or_default();
+    let about = Some(crate::store::About { subject: "user", id: user.as_bytes() });
+    tx.audit(&crate::store::Event { tenant, user: Some(user), actor: &actor, address, action, about, detail: "{}" })
+}
+
 /// Writes an audit row about a session.
 pub fn note(
     tx: &SystemTx<'_>,

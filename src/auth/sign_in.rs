@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
+use super::entering::{self, Entered, Entry, Step};
 use super::lane::{Lane, Verdict};
-use super::sessions::{self, Beginning, Issued, Tokens};
+use super::sessions::{Beginning, Issued, Tokens};
 use super::throttle::{self, Subjects};
 use crate::bind;
 use crate::store::{Event, Store, SystemSql, SystemTx};
@@ -20,6 +21,9 @@ pub struct Attempt {
     pub device: String,
     pub address: Option<IpAddr>,
     pub known_device: Option<Token>,
+    /// The code of the second factor, if it came along.
+    pub code: Option<String>,
+    pub step: Step,
 }
 
 /// Whom an e-mail may mean.
@@ -38,6 +42,10 @@ pub enum Outcome {
     },
     /// The same e-mail and password fit several teams: name and slug of each.
     SeveralTeams(Vec<(String, String)>),
+    /// The password is right, and a code of the second factor has to come.
+    CodeNeeded,
+    /// The password is right, the code is not.
+    CodeWrong,
 }
 
 /// Whom an e-mail may mean, and what is known before anything is hashed.
@@ -59,14 +67,15 @@ struct Candidate {
 
 /// As many teams as are tried for one e-mail.
 const CANDIDATES: usize = 3;
+/// Of a code that doesn't fit.
+pub const CODE_WRONG: &str = "This code is not right, or it was used already.";
 /// A longer password was never set; hashing it would be work for nothing.
 const LONGEST: usize = 1024;
 
 /// Signs in, or fails with INVALID_CREDENTIALS, THROTTLED or BUSY.
 pub async fn sign_in(store: &Store, lane: &Lane, attempt: Attempt) -> Result<Outcome, Problem> {
     let key = Email::parse(&attempt.email).map(|email| email.key().to_owned()).unwrap_or_default();
-    let subjects = Subjects::new(&key, attempt.address);
-    let Found { candidates, tries, known, subjects } = look_up(store, key, &attempt, subjects).await?;
+    let Found { candidates, tries, known, subjects } = look_up(store, key, &attempt).await?;
     let fitting = check(lane, &attempt.password, candidates, tries, known).await?;
     match fitting.len() {
         0 => {
@@ -91,16 +100,26 @@ const KNOWN: SystemSql = SystemSql::new(
      WHERE d.device_hash = :device AND d.expires_at > :now AND u.email_folded = :email",
 );
 
-async fn look_up(store: &Store, key: String, attempt: &Attempt, subjects: Subjects) -> Result<Found, Problem> {
+/// Is the device known, and what is a failure counted by?
+pub fn counted_by(
+    tx: &SystemTx<'_>,
+    email_key: &str,
+    device: Option<Token>,
+    address: Option<IpAddr>,
+) -> Result<(bool, Subjects), Problem> {
+    let device = device.map(|token| token.hash());
+    let now = tx.now();
+    let known = tx.one(KNOWN, bind! {":device" => device, ":now" => now, ":email" => email_key}, |_| Ok(()))?.is_some();
+    let own = device.as_ref().filter(|_| known).map(Subjects::of_device);
+    Ok((known, own.unwrap_or_else(|| Subjects::new(email_key, address))))
+}
+
+async fn look_up(store: &Store, key: String, attempt: &Attempt) -> Result<Found, Problem> {
     let slug = attempt.tenant.clone().unwrap_or_default();
-    let device = attempt.known_device.map(|token| token.hash());
+    let (device, address) = (attempt.known_device, attempt.address);
     store
         .system_read(move |tx| {
-            let now = tx.now();
-            let known =
-                tx.one(KNOWN, bind! {":device" => device, ":now" => now, ":email" => key}, |_| Ok(()))?.is_some();
-            let own = device.as_ref().filter(|_| known).map(Subjects::of_device);
-            let subjects = own.unwrap_or(subjects);
+            let (known, subjects) = counted_by(tx, &key, device, address)?;
             throttle::check(tx, &subjects)?;
             let most = i64::try_from(CANDIDATES).unwrap_or(1);
             let binds = bind! {":email" => key, ":slug" => slug, ":most" => most};
@@ -150,6 +169,8 @@ async fn fail(store: &Store, subjects: Subjects, attempt: &Attempt) -> Result<()
     let address = attempt.address.map(|a| a.to_string()).unwrap_or_default();
     store
         .system_write(move |tx| {
+            // Guesses in parallel passed the first look together; here they stand in line.
+            throttle::check(tx, &subjects)?;
             throttle::failed(tx, &subjects)?;
             let owners = tx.all(WHOSE, bind! {":email" => key}, |row| {
                 Ok((row.get::<_, TenantId>(0)?, row.get::<_, UserId>(1)?, row.get::<_, String>(2)?))
@@ -169,16 +190,6 @@ async fn fail(store: &Store, subjects: Subjects, attempt: &Attempt) -> Result<()
         .await
 }
 
-const REHASH: SystemSql = SystemSql::new(
-    "UPDATE users SET password_hash = :new WHERE tenant_id = :tenant AND id = :user AND password_hash = :old",
-);
-const KNOW: SystemSql = SystemSql::new(
-    "INSERT INTO known_devices (device_hash, tenant_id, user_id, expires_at) VALUES (:device, :tenant, :user, :expires)",
-);
-const STILL_ACTIVE: SystemSql = SystemSql::new(
-    "SELECT 1 FROM users WHERE tenant_id = :tenant AND id = :user AND active = 1 AND password_hash = :hash",
-);
-
 async fn begin(
     store: &Store,
     lane: &Lane,
@@ -189,46 +200,33 @@ async fn begin(
 ) -> Result<Outcome, Problem> {
     let Some((candidate, verdict)) = fitting.pop() else { return Err(Problem::invalid_credentials()) };
     let rehashed = match verdict {
-        Verdict::RightButWeak => Some(lane.hash(attempt.password.clone()).await?),
+        Verdict::RightButWeak => Some(lane.hash(attempt.password).await?),
         Verdict::Right | Verdict::Wrong => None,
     };
     let new = Beginning {
         tenant: candidate.who.tenant,
         user: candidate.who.user,
         remember: attempt.remember,
-        device: attempt.device.clone(),
+        device: attempt.device,
         address: attempt.address.map(|a| a.to_string()).unwrap_or_default(),
         tokens: Tokens::draw()?,
     };
-    let device = if known { None } else { Some(Token::from_bytes(crate::store::random()?)) };
-    let (limits, old) = (store.session_limits(), candidate.hash);
-    let issued = store
-        .system_write(move |tx| {
-            // The password may have changed while it was hashed.
-            let same = bind! {":tenant" => new.tenant, ":user" => new.user, ":hash" => old};
-            tx.one(STILL_ACTIVE, same, |_| Ok(()))?.ok_or_else(Problem::invalid_credentials)?;
-            throttle::succeeded(tx, &subjects)?;
-            if let Some(rehashed) = &rehashed {
-                tx.run(
-                    REHASH,
-                    bind! {":new" => rehashed, ":tenant" => new.tenant, ":user" => new.user, ":old" => old},
-                )?;
-            }
-            know_device(tx, &new, device)?;
-            let issued = sessions::begin(tx, &new, &limits)?;
-            sessions::note(tx, new.tenant, issued.id, new.user, "signed_in", &new.address)?;
-            Ok(issued)
-        })
-        .await?;
-    Ok(Outcome::SignedIn { issued, known_device: device })
+    let (code, step, device) = (attempt.code, attempt.step, mark(known)?);
+    finish(store, Entry { new, hash: candidate.hash, rehashed, subjects, device, code, step }).await
 }
 
-/// A known device stays known for a year.
-pub const KNOWN_SECONDS: i64 = 365 * 24 * 3600;
+/// A mark for a device that isn't known yet.
+pub fn mark(known: bool) -> Result<Option<Token>, Problem> {
+    (!known).then(|| crate::store::random().map(Token::from_bytes)).transpose()
+}
 
-fn know_device(tx: &SystemTx<'_>, new: &Beginning, device: Option<Token>) -> Result<(), Problem> {
-    let Some(device) = device else { return Ok(()) };
-    let (hash, expires) = (device.hash(), tx.now().plus_seconds(KNOWN_SECONDS));
-    let binds = bind! {":device" => hash, ":tenant" => new.tenant, ":user" => new.user, ":expires" => expires};
-    tx.run(KNOW, binds).map(|_| ())
+/// The last transaction of a sign-in.
+pub async fn finish(store: &Store, entry: Entry) -> Result<Outcome, Problem> {
+    let (limits, device) = (store.session_limits(), entry.device);
+    let entered = store.system_write(move |tx| entering::enter(tx, &entry, &limits)).await?;
+    Ok(match entered {
+        Entered::In(issued) => Outcome::SignedIn { issued, known_device: device },
+        Entered::CodeNeeded => Outcome::CodeNeeded,
+        Entered::CodeWrong => Outcome::CodeWrong,
+    })
 }

@@ -37,6 +37,7 @@ fn words(action: &str) -> Option<&'static str> {
         "password_change_refused" => "A wrong current password, when changing it",
         "second_factor_on" => "Sign-in codes were turned on",
         "second_factor_off" => "Sign-in codes were turned off",
+        "sign_in_code_refused" => "The right password, then a wrong sign-in code",
         "recovery_code_used" => "Signed in with a recovery code",
         "recovery_codes_made" => "New recovery codes were made",
         "token_made" => "A personal token was made",

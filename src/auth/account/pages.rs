@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::history::{self, Entry};
 use crate::auth::moments::{Moments, style_of};
-use crate::auth::{devices, person_of, tokens};
+use crate::auth::{codes, devices, person_of, tokens};
 use crate::store::ReadTx;
 use crate::values::{DateStyle, Errors, Name, Problem};
 use crate::web::page::{self, Choice, FormErrors, Shell};
@@ -22,6 +22,7 @@ struct AccountPage {
     dates: String,
     styles: Vec<Choice>,
     errors: FormErrors,
+    codes: bool,
     devices: usize,
     tokens: usize,
     history: Vec<Entry>,
@@ -39,6 +40,7 @@ fn account(tx: &ReadTx<'_>, notice: Option<String>) -> Result<AccountPage, Probl
         dates: style_of(tx)?.to_string(),
         styles: DateStyle::ALL.map(|style| Choice::new(style.text(), style.write(today))).to_vec(),
         errors: FormErrors::default(),
+        codes: codes::standing(tx)?.on_since.is_some(),
         devices: devices::own(tx)?.len(),
         tokens: tokens::own(tx)?.len(),
         history: history::newest(tx, &Moments::of_reader(tx)?)?,

@@ -1,4 +1,5 @@
 mod account;
+mod codes;
 mod devices;
 pub mod fences;
 mod lapsing;
