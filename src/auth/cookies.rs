@@ -9,13 +9,17 @@ use super::sessions::Issued;
 use crate::values::{Timestamp, Token};
 use crate::web::cookies::{self, Jar};
 
+/// The refresh token's cookie outlives its session by an hour, as the row does: so the server knows whose
+/// form it was that came a little late (UI-4). In seconds.
+const LATE: i64 = 3600;
+
 /// Both cookies of a session. Kept ones last as long as what they open; others end with the browser.
 pub fn of(issued: &Issued, now: Timestamp, secure: bool) -> [Cookie<'static>; 2] {
     let keep = |until: Timestamp| issued.remember.then(|| until.millis_since(now) / 1000);
     [
         cookies::with_value(Jar::Session, secure, &issued.session, keep(issued.access_expires_at)),
         // Use puts the idle end off, so the cookie is kept to the absolute one; the row decides.
-        cookies::with_value(Jar::Refresh, secure, &issued.refresh, keep(issued.absolute_expires_at)),
+        cookies::with_value(Jar::Refresh, secure, &issued.refresh, keep(issued.absolute_expires_at.plus_seconds(LATE))),
     ]
 }
 

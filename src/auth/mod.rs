@@ -10,6 +10,7 @@ mod lane;
 pub mod listing;
 mod moments;
 mod pages;
+pub mod parking;
 pub mod passwords;
 mod refresh;
 pub mod renewal;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(passwords::routes());
     all.extend(tokens::routes());
     all.extend(codes::routes());
+    all.extend(parking::routes());
     all.extend(setup::routes());
     all
 }

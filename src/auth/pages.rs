@@ -9,6 +9,7 @@ use super::api::end_former;
 use super::cookies as session_cookies;
 use super::entering::Step;
 use super::lane::Lane;
+use super::parking;
 use super::second_step::{self, SecondStep};
 use super::sessions::Issued;
 use super::sign_in::{self, Attempt, Outcome};
@@ -23,6 +24,8 @@ use crate::web::{Form, Query, Site, client};
 struct LoginPage {
     shell: Shell,
     next: String,
+    /// What was typed into a form is kept for whoever signs in.
+    parked: bool,
     email: String,
     remember: bool,
     tenant: String,
@@ -36,6 +39,7 @@ impl LoginPage {
         LoginPage {
             shell: Shell::stranger(site),
             next: same_site(next).to_owned(),
+            parked: parking::id_in(next).is_some(),
             email: String::new(),
             remember: true,
             tenant: String::new(),
@@ -121,6 +125,7 @@ async fn arrive(
     next: &str,
 ) -> Result<HttpResponse, Problem> {
     end_former(site, request).await?;
+    let next = if parking::is_elsewhere(site, issued, next).await? { "" } else { next };
     let mut answer = HttpResponse::SeeOther();
     session_cookies::set(&mut answer, issued, known_device, site.store.clock().now(), site.is_secure());
     Ok(answer.insert_header((header::LOCATION, same_site(next))).finish())

@@ -3,26 +3,45 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, web};
 
 use super::cookies as session_cookies;
+use super::parking;
 use super::refresh::{Refreshed, refresh};
 use super::sessions::{Issued, Tokens};
 use crate::bind;
 use crate::store::SystemSql;
 use crate::values::{Problem, Token};
-use crate::web::cookies::{self, Jar, Shown};
+use crate::web::cookies::{self, Jar};
 use crate::web::signed_in::Renewed;
 use crate::web::{Site, client};
 
-/// Wraps every route; only pages are renewed.
+/// How a request finds the door.
+enum Way {
+    /// The session is live, or none is asked after here.
+    Open,
+    /// Renewed on the way.
+    Renewed(Issued),
+    /// Something was shown that opens nothing.
+    Closed,
+}
+
+/// Wraps every route; only pages are renewed. Of a form that comes too late, what was typed is kept.
 pub async fn wrap(
     site: web::Data<Site>,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let issued = renew(&site, &request).await?;
+    let issued = match find_way(&site, &request).await? {
+        Way::Renewed(issued) => Some(issued),
+        Way::Open => None,
+        Way::Closed => match parking::park(&site, &mut request).await? {
+            Some(to_sign_in) => return Ok(request.into_response(to_sign_in)),
+            None => None,
+        },
+    };
     if let Some(issued) = &issued {
         request.extensions_mut().insert(Renewed(issued.session));
     }
@@ -39,7 +58,7 @@ pub async fn wrap(
 }
 
 fn is_page(path: &str) -> bool {
-    (path == "/" || path.starts_with("/sales")) && !matches!(path, "/sales/login" | "/sales/logout")
+    (path == "/" || path.starts_with("/sales")) && !path.starts_with("/sales/log")
 }
 
 const LIVE: SystemSql = SystemSql::new(
@@ -47,23 +66,28 @@ const LIVE: SystemSql = SystemSql::new(
      WHERE s.session_hash = :hash AND s.access_expires_at > :now AND s.expires_at > :now AND u.active = 1",
 );
 
-async fn renew(site: &Site, request: &ServiceRequest) -> Result<Option<Issued>, Problem> {
-    let secure = site.is_secure();
-    let Shown::Token(shown) = cookies::read(request.request(), Jar::Refresh, secure) else { return Ok(None) };
+async fn find_way(site: &Site, request: &ServiceRequest) -> Result<Way, Problem> {
     if !is_page(request.path()) {
-        return Ok(None);
+        return Ok(Way::Open);
     }
-    if let Shown::Token(session) = cookies::read(request.request(), Jar::Session, secure)
-        && is_live(site, &session).await?
-    {
-        return Ok(None);
+    let shown = |jar| cookies::read(request.request(), jar, site.is_secure()).token();
+    let (session, refresh_token) = (shown(Jar::Session), shown(Jar::Refresh));
+    let asks = refresh_token.is_some() || *request.method() == Method::POST;
+    match (session, refresh_token) {
+        (Some(session), _) if asks && is_live(site, &session).await? => Ok(Way::Open),
+        (_, Some(token)) => renew(site, request, token).await,
+        (Some(_), None) if asks => Ok(Way::Closed),
+        _ => Ok(Way::Open),
     }
+}
+
+async fn renew(site: &Site, request: &ServiceRequest, shown: Token) -> Result<Way, Problem> {
     let (fresh, limits) = (Tokens::draw()?, site.store.session_limits());
     let address = client::address_text(request.request(), site);
     let renewed = site.store.system_write(move |tx| refresh(tx, &shown, &fresh, &limits, &address)).await?;
     Ok(match renewed {
-        Refreshed::Renewed(issued) => Some(issued),
-        Refreshed::Refused => None,
+        Refreshed::Renewed(issued) => Way::Renewed(issued),
+        Refreshed::Refused => Way::Closed,
     })
 }
 

@@ -4,8 +4,9 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use crate::values::{
-    BasisPoints, ContactId, CustomerId, DateStyle, Day, EventId, LineId, Money, Note, OrderId, PriceListId, ProductId,
-    Quantity, Role, SessionId, TenantId, Text, Timestamp, TokenId, UserId, WarehouseId, Weekday, Weekdays,
+    BasisPoints, ContactId, CustomerId, DateStyle, Day, EventId, FormId, LineId, Money, Note, OrderId, PasskeyId,
+    PriceListId, ProductId, Quantity, Role, SessionId, TenantId, Text, Timestamp, TokenId, UserId, WarehouseId,
+    Weekday, Weekdays,
 };
 
 macro_rules! ids {
@@ -34,7 +35,9 @@ ids!(
     WarehouseId,
     ContactId,
     EventId,
-    TokenId
+    TokenId,
+    FormId,
+    PasskeyId
 );
 
 macro_rules! integers {

@@ -63,6 +63,8 @@ ids! {
     TaskId: "a task",
     EventId: "an audit event or an entry of a timeline",
     TokenId: "a personal API token",
+    FormId: "a form kept for somebody whose session ended in the middle of it",
+    PasskeyId: "a passkey",
 }
 
 /// Only the hyphenated form, in either case: each id has one address.

@@ -37,8 +37,8 @@ pub use email::Email;
 pub use errors::Errors;
 pub use fold::fold;
 pub use id::{
-    ActivityId, ContactId, CustomerId, EventId, LineId, OrderId, PriceListId, ProductId, SessionId, TaskId, TenantId,
-    TokenId, UserId, WarehouseId,
+    ActivityId, ContactId, CustomerId, EventId, FormId, LineId, OrderId, PasskeyId, PriceListId, ProductId, SessionId,
+    TaskId, TenantId, TokenId, UserId, WarehouseId,
 };
 pub use money::Money;
 pub use note::Note;

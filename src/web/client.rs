@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::{Method, Uri, header};
 
 use super::site::Site;
 
@@ -36,4 +36,22 @@ pub fn address_text(request: &HttpRequest, site: &Site) -> String {
 pub fn user_agent(request: &HttpRequest) -> String {
     let header = request.headers().get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     header.chars().take(300).collect()
+}
+
+/// Where the person is: the address asked for, or, of a form that is posted, the page that it stands on.
+/// That is where the way leads back to after signing in: many forms post to an address that shows nothing.
+pub fn place(request: &HttpRequest) -> String {
+    let asked = request.uri().path_and_query().map_or_else(|| request.path().to_owned(), ToString::to_string);
+    match *request.method() {
+        Method::POST if request.path().starts_with("/sales") => page_of(request).unwrap_or("/sales/dashboard".into()),
+        _ => asked,
+    }
+}
+
+/// The page of ours that a form was posted from, as path and query.
+pub fn page_of(request: &HttpRequest) -> Option<String> {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let from: Uri = text(header::REFERER)?.parse().ok()?;
+    let ours = from.authority().map(actix_web::http::uri::Authority::as_str) == text(header::HOST);
+    from.path_and_query().filter(|path| ours && path.path().starts_with("/sales")).map(ToString::to_string)
 }

@@ -15,7 +15,7 @@ use futures_util::FutureExt;
 
 use super::page::Shell;
 use super::site::Site;
-use super::{problem, same_origin};
+use super::{client, problem, same_origin};
 use crate::values::{Code, Problem};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -49,7 +49,7 @@ pub async fn wrap(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = request_id();
-    let path = request.uri().path_and_query().map_or_else(|| request.path().to_owned(), ToString::to_string);
+    let path = client::place(request.request());
     // A HEAD is routed as its GET; the connection itself leaves the body out.
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;

@@ -60,7 +60,8 @@ fn document(problem: &Problem, request_id: &str) -> Value {
     Value::Object(members)
 }
 
-fn login_address(path: &str) -> String {
+/// The sign-in page, from where the person goes on to `path`.
+pub fn login_address(path: &str) -> String {
     let next = serde_html_form::to_string([("next", path)]).unwrap_or_default();
     format!("/sales/login?{next}")
 }

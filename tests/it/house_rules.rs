@@ -157,3 +157,34 @@ fn nothing_is_left_to_do() {
         assert!(!words.iter().any(|word| line.contains(word)), "{place}: {line}");
     }
 }
+
+/// The value of each `before…after` in a text.
+fn each<'a>(text: &'a str, before: &'a str, after: char) -> impl Iterator<Item = &'a str> {
+    text.split(before).skip(1).filter_map(move |rest| rest.split(after).next())
+}
+
+#[test]
+fn ui_4_no_form_has_a_secret_field_that_would_be_kept() {
+    let mut seen = 0;
+    for (name, text) in files("templates", "html").into_iter().filter(|(name, _)| !name.ends_with("styleguide.html")) {
+        let secret = |form: &str| {
+            let passwords = each(form, "field::password(\"", '"').map(str::to_owned).collect::<Vec<_>>();
+            let codes = form.split("field::").filter(|field| field.contains("one-time-code"));
+            let codes = codes.filter_map(|field| each(field, "(\"", '"').next().map(str::to_owned));
+            passwords.into_iter().chain(codes).collect::<Vec<_>>()
+        };
+        for form in each(&text, "<form", '\u{0}').filter(|_| !name.contains("/parts/")) {
+            let form = form.split("</form>").next().unwrap();
+            let actions: Vec<&str> = each(form, "action=\"", '"').collect();
+            for field in secret(form) {
+                seen += 1;
+                for action in
+                    actions.iter().filter(|action| action.starts_with("/sales") && !action.starts_with("/sales/log"))
+                {
+                    assert!(routebook::auth::parking::is_secret(action, &field), "{name}: {field} of {action}");
+                }
+            }
+        }
+    }
+    assert!(seen >= 8, "{seen} secret fields were found");
+}

@@ -5,6 +5,7 @@ pub mod fences;
 mod lapsing;
 mod limits;
 mod original;
+mod parking;
 mod passwords;
 mod rotation;
 mod sign_in;

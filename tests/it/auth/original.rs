@@ -57,7 +57,9 @@ fn o4_the_sign_in_cookies_are_whole_over_http_and_behind_https() {
     for (house, prefix, secure) in [(House::open(), "", false), (House::https(), "__Host-", true)] {
         let mut pocket = Pocket::of(&house);
         pocket.sign_in("rep@blue.example", &json!({}));
-        for (name, age) in [("session-id", 86_400), ("refresh-token", 30 * 86_400), ("known-device", 365 * 86_400)] {
+        for (name, age) in
+            [("session-id", 86_400), ("refresh-token", 30 * 86_400 + 3600), ("known-device", 365 * 86_400)]
+        {
             let line = pocket.line(&format!("{prefix}{name}"));
             assert!(
                 line.contains("; HttpOnly") && line.contains("; SameSite=Lax") && line.contains("; Path=/"),
