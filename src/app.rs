@@ -6,7 +6,7 @@ use actix_web::{App, HttpServer, web};
 
 use crate::admin;
 use crate::auth::{self, Lane};
-use crate::sales::{customers, dashboard, orders, prices, products};
+use crate::sales::{customers, dashboard, orders, prices, products, search};
 use crate::values::Problem;
 use crate::web::routes::{self, Access, Route};
 use crate::web::{Site, assets, health, manners, openapi, page, problem, styleguide};
@@ -21,6 +21,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(products::routes());
     all.extend(prices::routes());
     all.extend(orders::routes());
+    all.extend(search::routes());
     all.extend(admin::routes());
     all
 }

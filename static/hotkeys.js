@@ -8,7 +8,7 @@ export function press(key) {
   afterG = 0;
   if (going && places[key]) document.querySelector(`.tabs [data-section="${places[key]}"]`)?.click();
   else if (key === "g") afterG = Date.now();
-  else if (key === "/") document.querySelector('[data-hotkey="/"], main input[type="search"]')?.focus();
+  else if (key === "/") document.querySelector('[data-hotkey="/"], main input[type="search"], .find input')?.focus();
   else if (key === "n") document.querySelector('[data-hotkey="n"]')?.click();
   else if (key === "?") help();
 }

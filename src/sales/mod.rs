@@ -6,3 +6,4 @@ pub mod orders;
 pub mod periods;
 pub mod prices;
 pub mod products;
+pub mod search;

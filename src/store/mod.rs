@@ -32,7 +32,7 @@ pub use entropy::random;
 pub use migrate::count as migration_count;
 pub use rusqlite::{Error as RowError, Row, ToSql};
 pub use scope::{Person, Tenant};
-pub use search::{Kind, matching};
+pub use search::{Kind, alike, matching};
 pub use session::{Credential, SessionLimits, Shown};
 pub use sql::{Clause, Sql, Statement, SystemSql};
 pub use tx::{AdminTx, Bind, ManagerTx, OwnTx, Raised, ReadTx, SystemTx, WriteTx};

@@ -1,12 +1,16 @@
 //! Full-text search, behind this one door: the only part that another engine would write anew.
 //!
-//! Each thing that can be found is one row of `search_docs` and one of the FTS5 table beside it. The
-//! tenant and the kind are one word of the `scope` column, so each MATCH names its tenant.
+//! Each thing that can be found is one row of `search_docs` and one of each FTS5 table beside it: its words,
+//! and for names the words' letters, three at a time, by which a misspelt one is found. The tenant and
+//! the kind are one word of the `scope` column, so each MATCH names its tenant.
 
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::values::TenantId;
+
+/// Of a long text the first are enough to compare by.
+const MOST_GRAMS: usize = 48;
 
 /// What can be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,15 +18,24 @@ pub enum Kind {
     Customer,
     Product,
     Order,
+    /// A person at a customer.
+    Contact,
 }
 
 impl Kind {
-    fn text(self) -> &'static str {
+    /// The word in the file.
+    pub fn text(self) -> &'static str {
         match self {
             Kind::Customer => "customer",
             Kind::Product => "product",
             Kind::Order => "order",
+            Kind::Contact => "contact",
         }
+    }
+
+    /// An order is found by numbers, in which a typo is another number.
+    fn forgives_typos(self) -> bool {
+        self != Kind::Order
     }
 }
 
@@ -42,10 +55,10 @@ pub(super) fn index(
         .prepare_cached("SELECT doc FROM search_docs WHERE tenant_id = :tenant AND kind = :kind AND id = :id")?
         .query_row(named_params! {":tenant": tenant, ":kind": kind.text(), ":id": id}, |row| row.get(0))
         .optional()?;
-    if let Some(doc) = known {
-        conn.prepare_cached("DELETE FROM search_fts WHERE rowid = :doc")?.execute(named_params! {":doc": doc})?;
-    }
     let Some(words) = words else {
+        if let Some(doc) = known {
+            forget(conn, doc)?;
+        }
         conn.prepare_cached("DELETE FROM search_docs WHERE tenant_id = :tenant AND kind = :kind AND id = :id")?
             .execute(named_params! {":tenant": tenant, ":kind": kind.text(), ":id": id})?;
         return Ok(());
@@ -56,9 +69,37 @@ pub(super) fn index(
             .prepare_cached("INSERT INTO search_docs (tenant_id, kind, id) VALUES (:tenant, :kind, :id) RETURNING doc")?
             .query_row(named_params! {":tenant": tenant, ":kind": kind.text(), ":id": id}, |row| row.get(0))?,
     };
+    forget(conn, doc)?;
     conn.prepare_cached("INSERT INTO search_fts (rowid, scope, words) VALUES (:doc, :scope, :words)")?
         .execute(named_params! {":doc": doc, ":scope": scope_word(tenant, kind), ":words": words})?;
+    if kind.forgives_typos() {
+        conn.prepare_cached("INSERT INTO search_grams (rowid, scope, grams) VALUES (:doc, :scope, :grams)")?.execute(
+            named_params! {":doc": doc, ":scope": scope_word(tenant, kind), ":grams": grams(words).join(" ")},
+        )?;
+    }
     Ok(())
+}
+
+/// Takes a number out of both indexes, which take back what they don't have without complaint.
+fn forget(conn: &Connection, doc: i64) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM search_fts WHERE rowid = :doc")?.execute(named_params! {":doc": doc})?;
+    conn.prepare_cached("DELETE FROM search_grams WHERE rowid = :doc")?.execute(named_params! {":doc": doc})?;
+    Ok(())
+}
+
+/// Empties the whole index, of every team.
+pub(super) fn clear(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(
+        "INSERT INTO search_fts (search_fts) VALUES ('delete-all'); \
+         INSERT INTO search_grams (search_grams) VALUES ('delete-all'); DELETE FROM search_docs;",
+    )
+}
+
+/// Every three letters of each word, its beginning marked: "_be ber erg" of "berg".
+fn grams(words: &str) -> Vec<String> {
+    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let marked = words.map(|word| std::iter::once('_').chain(word.chars()).collect::<Vec<char>>());
+    marked.flat_map(|word| word.windows(3).map(|three| three.iter().collect()).collect::<Vec<String>>()).collect()
 }
 
 /// The MATCH text for what a person typed: every word must begin a word of the thing. `None` if nothing
@@ -74,4 +115,31 @@ pub fn matching(tenant: &TenantId, kind: Kind, typed: &str) -> Option<String> {
         return None;
     }
     Some(format!("scope : {} AND words : ({})", scope_word(tenant, kind), words.join(" AND ")))
+}
+
+/// The MATCH text for what is spelt about like what a person typed, in any of these kinds; the most alike
+/// rank first. `None` if there is too little to compare.
+pub fn alike(tenant: &TenantId, kinds: &[Kind], typed: &str) -> Option<String> {
+    let scopes: Vec<String> = kinds.iter().map(|kind| scope_word(tenant, *kind)).collect();
+    let mut grams = grams(typed);
+    grams.sort_unstable();
+    grams.dedup();
+    grams.truncate(MOST_GRAMS);
+    if grams.is_empty() || scopes.is_empty() {
+        return None;
+    }
+    let grams: Vec<String> = grams.iter().map(|gram| format!("\"{gram}\"")).collect();
+    Some(format!("scope : ({}) AND grams : ({})", scopes.join(" OR "), grams.join(" OR ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grams;
+
+    #[test]
+    fn a_word_is_cut_into_threes_from_its_marked_beginning() {
+        assert_eq!(grams("zur linde-7"), ["_zu", "zur", "_li", "lin", "ind", "nde"]);
+        assert_eq!(grams("no 5"), ["_no"]);
+        assert!(grams(" -- ").is_empty());
+    }
 }

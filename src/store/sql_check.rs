@@ -210,7 +210,11 @@ const fn count_tables(s: &[u8]) -> usize {
 
 const fn check_table(s: &[u8], keyword: Token, tables: usize) {
     let table = token(s, keyword.end);
-    if same(s, table, b"(") || same(s, table, b"search_fts") || is_common_table(s, table) {
+    if same(s, table, b"(")
+        || same(s, table, b"search_fts")
+        || same(s, table, b"search_grams")
+        || is_common_table(s, table)
+    {
         return;
     }
     if table.kind != WORD {

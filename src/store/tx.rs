@@ -251,6 +251,11 @@ impl<'c> SystemTx<'c> {
         change(self.conn, sql.0, None, binds).map_err(storage)
     }
 
+    /// Empties the search of every team, for one who fills it anew.
+    pub fn clear_search(&self) -> Result<(), Problem> {
+        super::search::clear(self.conn).map_err(storage)
+    }
+
     /// Acts for one team as an operator at the machine; INVALID names `tenant` if there is no such slug.
     pub fn operate<T>(&self, slug: &str, f: impl FnOnce(&AdminTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         let scope = Scope::operator(self.conn, slug)?;

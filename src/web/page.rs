@@ -41,11 +41,12 @@ pub struct NavItem {
 }
 
 /// In the order of their use: phones show the first four, the rest is under "More".
-const NAV: [NavItem; 6] = [
+const NAV: [NavItem; 7] = [
     NavItem { label: "Dashboard", href: "/sales/dashboard", section: "dashboard" },
     NavItem { label: "Customers", href: "/sales/customers", section: "customers" },
     NavItem { label: "Orders", href: "/sales/orders", section: "orders" },
     NavItem { label: "Products", href: "/sales/products", section: "products" },
+    NavItem { label: "Search", href: "/sales/search", section: "search" },
     NavItem { label: "Signed-in devices", href: "/sales/sessions", section: "sessions" },
     NavItem { label: "Account", href: "/sales/account", section: "account" },
 ];

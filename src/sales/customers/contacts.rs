@@ -5,8 +5,8 @@ use serde_json::json;
 use super::visible::changing;
 use super::{one, words};
 use crate::bind;
-use crate::store::{About, ReadTx, Sql, WriteTx};
-use crate::values::{ContactId, CustomerId, Email, Name, Problem, Text};
+use crate::store::{About, Kind, ReadTx, Sql, WriteTx};
+use crate::values::{ContactId, CustomerId, Email, Name, Problem, Text, fold};
 
 /// A contact to be added, or as it shall be.
 #[derive(Clone, Debug)]
@@ -71,6 +71,7 @@ pub fn add_contact(tx: &WriteTx<'_>, customer: &CustomerId, new: &NewContact) ->
     }
     let id = ContactId::from_bytes(tx.new_id());
     write(tx, ADD, customer, &id, new)?;
+    index(tx, &id, new)?;
     told(tx, "contact_added", customer, &id, new.name.as_str())?;
     Ok(id)
 }
@@ -84,6 +85,7 @@ pub fn change_contact(
 ) -> Result<(), Problem> {
     changing(tx, one(tx, customer)?.rep)?;
     write(tx, CHANGE, customer, id, new)?;
+    index(tx, id, new)?;
     told(tx, "contact_changed", customer, id, new.name.as_str())
 }
 
@@ -93,6 +95,7 @@ pub fn remove_contact(tx: &WriteTx<'_>, customer: &CustomerId, id: &ContactId) -
     let gone = contact(tx, customer, id)?;
     let binds = bind! {":id" => *id, ":customer" => *customer};
     tx.run_one(REMOVE, binds, || Problem::not_found("contact"))?;
+    tx.index_words(Kind::Contact, id.as_bytes(), None)?;
     told(tx, "contact_removed", customer, id, &gone.name)
 }
 
@@ -109,6 +112,17 @@ fn write(
         ":phone" => new.phone, ":email" => email,
     };
     tx.run_one(statement, binds, || Problem::not_found("contact"))
+}
+
+/// A contact is found by name, telephone number and e-mail address.
+fn index(tx: &WriteTx<'_>, id: &ContactId, new: &NewContact) -> Result<(), Problem> {
+    let email = new.email.as_ref().map_or("", |email| email.as_str());
+    index_contact(tx, id, new.name.as_str(), new.phone.as_str(), email)
+}
+
+/// The same for one that is written elsewhere, as an import does.
+pub fn index_contact(tx: &WriteTx<'_>, id: &ContactId, name: &str, phone: &str, email: &str) -> Result<(), Problem> {
+    tx.index_words(Kind::Contact, id.as_bytes(), Some(&fold(&format!("{name} {phone} {email}"))))
 }
 
 fn told(tx: &WriteTx<'_>, action: &str, customer: &CustomerId, id: &ContactId, name: &str) -> Result<(), Problem> {

@@ -6,6 +6,7 @@ mod contacts;
 mod draft;
 mod dto;
 mod find;
+mod find_contacts;
 mod gap;
 mod hand_over;
 mod health;
@@ -25,9 +26,12 @@ mod words;
 mod write;
 
 pub use asked::Asked;
-pub use contacts::{Contact, NewContact, add_contact, change_contact, contact, contacts, remove_contact};
+pub use contacts::{
+    Contact, NewContact, add_contact, change_contact, contact, contacts, index_contact, remove_contact,
+};
 pub use draft::CustomerDraft;
 pub use find::{find, find_statements};
+pub use find_contacts::{FoundContact, find_contacts, find_contacts_statement};
 pub use gap::Gap;
 pub use hand_over::hand_over;
 pub use health::{Health, Standing};
@@ -39,4 +43,5 @@ pub use read::{Listed, count, count_each, count_where, list, listed, one};
 pub use repace::{pace_drift, repace, repace_all};
 pub use routes::routes;
 pub use visible::{Visible, may_change};
+pub use words::reindex;
 pub use write::{create, update};

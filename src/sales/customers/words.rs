@@ -7,7 +7,7 @@ use crate::store::{Kind, WriteTx};
 use crate::values::{CustomerId, Problem, fold};
 
 /// Indexes a customer anew, in the transaction that changed it. Folded, so that "Straße" and "strasse" are one word.
-pub(super) fn reindex(tx: &WriteTx<'_>, id: &CustomerId) -> Result<(), Problem> {
+pub fn reindex(tx: &WriteTx<'_>, id: &CustomerId) -> Result<(), Problem> {
     let own = tx.one(sql::WORDS, bind! {":id" => *id}, |row| {
         (0..7).map(|column| row.get::<_, String>(column)).collect::<Result<Vec<_>, _>>()
     })?;

@@ -2,7 +2,7 @@
 
 use crate::bind;
 use crate::store::{Kind, OwnTx, Sql};
-use crate::values::{CustomerId, OrderId, Problem};
+use crate::values::{CustomerId, OrderId, Problem, fold};
 
 const WORDS: Sql = Sql::new(
     "SELECT o.id, o.number, o.po_number, c.name, c.number FROM orders o \
@@ -33,5 +33,5 @@ fn words(row: &crate::store::Row<'_>) -> Result<(OrderId, String), crate::store:
 }
 
 fn put(tx: &OwnTx<'_>, found: &[(OrderId, String)]) -> Result<(), Problem> {
-    found.iter().try_for_each(|(id, words)| tx.index_words(Kind::Order, id.as_bytes(), Some(words)))
+    found.iter().try_for_each(|(id, words)| tx.index_words(Kind::Order, id.as_bytes(), Some(&fold(words))))
 }

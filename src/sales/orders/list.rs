@@ -9,7 +9,7 @@ use super::standing::SEEN;
 use crate::bind;
 use crate::sales::periods::Period;
 use crate::store::{Clause, Kind, ReadTx, Sql, Statement, matching};
-use crate::values::{Day, Money, OrderId, Problem, UserId};
+use crate::values::{Day, Money, OrderId, Problem, UserId, fold};
 use crate::web::paging::{COUNTED, List, Paging};
 
 const ROWS: Sql = Sql::new(
@@ -202,7 +202,7 @@ impl Asked {
         let (me, rep) = (tx.sees_only(), rep(tx, q));
         let walk = q.walk(rep);
         let words = match walk {
-            Walk::Words => match matching(&tx.tenant().id, Kind::Order, &q.search) {
+            Walk::Words => match matching(&tx.tenant().id, Kind::Order, &fold(&q.search)) {
                 Some(words) => words,
                 None => return Ok(None),
             },

@@ -67,10 +67,19 @@ pub fn by_code(tx: &ReadTx<'_>, code: &str) -> Result<Option<Product>, Problem> 
     tx.one(FACTS.with(&[BY_CODE]), bind! {":code" => code}, product_of)
 }
 
-/// Folded, so that whatever a name begins with is also among its words.
 fn index(tx: &ManagerTx<'_>, id: ProductId, input: &ProductInput) -> Result<(), Problem> {
-    let words = format!("{} {} {} {}", input.code, input.name, input.supplier, input.category);
-    tx.index_words(Kind::Product, id.as_bytes(), Some(&fold(&words)))
+    index_words(tx, id, [input.code.as_str(), input.name.as_str(), input.supplier.as_str(), input.category.as_str()])
+}
+
+/// Indexes a product anew as it stands.
+pub fn reindex(tx: &ManagerTx<'_>, id: ProductId) -> Result<(), Problem> {
+    let product = one(tx, id)?;
+    index_words(tx, id, [&product.code, &product.name, &product.supplier, &product.category])
+}
+
+/// Folded, so that whatever a name begins with is also among its words.
+fn index_words(tx: &ManagerTx<'_>, id: ProductId, words: [&str; 4]) -> Result<(), Problem> {
+    tx.index_words(Kind::Product, id.as_bytes(), Some(&fold(&words.join(" "))))
 }
 
 fn about(id: &ProductId) -> Option<About<'_>> {

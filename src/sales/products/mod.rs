@@ -18,7 +18,7 @@ use crate::web::paging::List;
 use crate::web::routes::{Access, Route};
 
 pub use browse::{list, plans};
-pub use change::{by_code, create, update};
+pub use change::{by_code, create, reindex, update};
 pub use input::{ProductInput, RawProduct};
 pub use model::{Bought, PriceRow, Product, ProductQuery, ProductRow, Shown, Sort, StockRow};
 pub use one::{bought_last, categories, one, prices, stock, suppliers};

@@ -5,3 +5,4 @@ mod orders;
 mod prices;
 mod products;
 mod repace;
+mod search;

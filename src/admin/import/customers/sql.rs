@@ -163,5 +163,5 @@ pub(crate) fn put_contact(tx: &ManagerTx<'_>, customer: CustomerId, contact: &Co
             ":email" => email,
         },
     )?;
-    Ok(())
+    crate::sales::customers::index_contact(tx, &id, &contact.name, phone, email)
 }
