@@ -1,4 +1,5 @@
 // The order editor while it is being typed: lines come and go, totals follow. The server reckons anew and has the last word.
+import { fetchJson } from "./api.js";
 
 let added = 0;
 
@@ -23,16 +24,27 @@ function enhance(form) {
     return line;
   }
 
+  const field = (line, name) => line.querySelector(`[name="${name}"]`);
+  const perCase = (line) => BigInt(line.dataset.perCase || 1);
+
+  /** The line's units; null for what is no quantity. */
+  function units(line) {
+    const typed = field(line, "quantity").value;
+    if (!/^\d{1,7}$/.test(typed)) return null;
+    return BigInt(typed) * (field(line, "unit").value === "cases" ? perCase(line) : 1n);
+  }
+
   function total(line) {
-    const field = (name) => line.querySelector(`[name="${name}"]`);
-    const own = decimal(field("unitPrice").value, 2);
-    const list = line.dataset.listCents ? BigInt(line.dataset.listCents) : null;
-    const sample = field("kind").value === "sample";
-    line.querySelector("[data-reason]").hidden = own === null;
-    const price = own ?? list;
-    const known = price !== null && /^\d+$/.test(field("quantity").value);
-    const cents = known && !sample ? lineTotal(BigInt(field("quantity").value), price, decimal(field("discount").value, 2) ?? 0n) : 0n;
-    line.querySelector("[data-line-total]").textContent = known ? shown(cents) : "";
+    const own = decimal(field(line, "unitPrice").value, 2);
+    const list = field(line, "listCents").value;
+    const [price, count] = [own ?? (list ? BigInt(list) : null), units(line)];
+    const sample = field(line, "kind").value === "sample";
+    const known = price !== null && count !== null;
+    const cents = known && !sample ? lineTotal(count, price, decimal(field(line, "discount").value, 2) ?? 0n) : 0n;
+    line.querySelector("[data-line-total]").textContent = known || sample ? shown(cents) : "";
+    const cases = count === null || perCase(line) === 1n ? 0n : count / perCase(line);
+    const rest = cases ? count % perCase(line) : 0n;
+    line.querySelector("[data-amount]").textContent = cases ? `· ${cases} ${cases === 1n ? "case" : "cases"}${rest ? ` + ${rest}` : ""}, ${count} units` : "";
     return cents;
   }
 
@@ -42,20 +54,66 @@ function enhance(form) {
     put("grand", net + BigInt(form.dataset.feesCents ?? 0));
   }
 
-  form.addEventListener("input", reckon);
-  form.addEventListener("change", reckon);
+  function showPrice(line, cents) {
+    field(line, "listCents").value = cents ?? "";
+    line.querySelector("[data-list-price]").textContent = cents == null ? "No list price: give an own price and say why." : `List ${shown(cents)}`;
+    reckon();
+  }
+
+  /** The price depends on customer, product and quantity: the server knows it. */
+  async function ask(line) {
+    const asked = new URLSearchParams({ customer: form.elements.customerId?.value ?? "", product: field(line, "productId").value, quantity: units(line) ?? "" });
+    line.dataset.asked = asked;
+    if ([...asked.values()].includes("")) return;
+    const answer = await fetchJson(`/api/sales/price?${asked}`).catch(() => null);
+    if (answer && line.dataset.asked === String(asked)) showPrice(line, answer.priceCents);
+  }
+
+  let timer;
+  form.addEventListener("input", ({ target }) => {
+    reckon();
+    const line = target.closest("[data-line]");
+    clearTimeout(timer);
+    if (target === form) all().forEach(ask);
+    else if (line && /^(quantity|unit)$/.test(target.name)) timer = setTimeout(ask, 150, line);
+  });
+  form.addEventListener("change", ({ target }) => {
+    reckon();
+    if (target.name === "customerId") all().forEach(ask);
+  });
+
+  function fill(line, product) {
+    line.dataset.perCase = product.unitsPerCase ?? "";
+    line.querySelector("[data-cases]").textContent = product.unitsPerCase > 1 ? `cases of ${product.unitsPerCase}` : "cases";
+    line.querySelector("[data-stock]").textContent = product.available == null ? "" : `· ${product.available} available`;
+    if (form.elements.customerId?.value) showPrice(line, product.priceCents);
+    ask(line);
+  }
+
   form.addEventListener("combo:chosen", ({ target, detail }) => {
     const line = target.closest("[data-line]");
     if (!line) return;
-    line.dataset.listCents = detail.priceCents ?? "";
-    line.querySelector("[data-list-price]").textContent = detail.priceCents == null ? "No list price" : `List ${shown(detail.priceCents)}`;
-    line.querySelector("[data-stock]").textContent = detail.available == null ? "" : `· ${detail.available} available`;
-    reckon();
-    line.querySelector('[name="quantity"]').select();
+    fill(line, detail);
+    field(line, "quantity").select();
   });
+
+  /** What the customer bought lately comes as often as the last time; the line nobody typed into makes room. */
+  function take({ value, dataset }) {
+    const blank = all().find((line) => !field(line, "productSearch").value);
+    const line = blank ?? add();
+    field(line, "productId").value = value;
+    field(line, "productSearch").value = dataset.name;
+    field(line, "quantity").value = dataset.units;
+    fill(line, { unitsPerCase: Number(dataset.perCase), available: dataset.available || null, priceCents: dataset.cents || null });
+  }
+
   form.addEventListener("click", (event) => {
-    const remove = event.target.closest("[data-remove-line]");
-    if (remove) {
+    const [remove, offer] = [event.target.closest("[data-remove-line]"), event.target.closest("[data-take]")];
+    if (offer) {
+      event.preventDefault();
+      take(offer);
+      offer.closest("li").hidden = true;
+    } else if (remove) {
       event.preventDefault();
       const line = remove.closest("[data-line]");
       const next = line.nextElementSibling ?? line.previousElementSibling ?? add();
@@ -71,6 +129,7 @@ function enhance(form) {
     const wanted = detail.filter(([name]) => name === "productId").length;
     for (let have = all().length; have < wanted; have++) add();
   });
+  form.querySelectorAll("[data-update]").forEach((button) => { button.hidden = true; });
   reckon();
 }
 

@@ -57,6 +57,13 @@ pub struct Answer {
 }
 
 impl Once {
+    /// For a form: the key that its page was given, and everything that it asks for. A form without a key
+    /// is as often as it is sent.
+    pub fn of_form(key: &str, asked: &str) -> Once {
+        let key = Some(key.to_owned()).filter(|key| (1..=LONGEST_KEY).contains(&key.len()));
+        Once { key, hash: Sha256::digest(asked).into() }
+    }
+
     /// Does the work, or gives the answer that the key had before. INVALID names the header if the key
     /// came with another body.
     pub fn answer<T: Serialize>(

@@ -13,6 +13,7 @@ pub mod openapi;
 pub mod page;
 pub mod pager;
 pub mod paging;
+pub mod parts;
 pub mod problem;
 pub mod routes;
 pub mod same_origin;

@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::Site;
 use super::page::{self, Bar, Choice, FormErrors, Shell, ShellUser};
+use super::parts::EditorLine;
 use crate::values::{Errors, Problem};
 
 #[derive(Template)]
@@ -15,6 +16,8 @@ struct StyleGuide {
     errors: FormErrors,
     choices: Vec<Choice>,
     bars: Vec<Bar>,
+    lines: Vec<EditorLine>,
+    blank: EditorLine,
 }
 
 /// GET `/styleguide`; NOT_FOUND in a release build that serves no demo.
@@ -27,6 +30,8 @@ pub async fn show(site: web::Data<Site>) -> Result<HttpResponse, Problem> {
         errors: errors()?,
         choices: choices(),
         bars: bars(),
+        lines: lines(),
+        blank: EditorLine { key: "__key__".into(), quantity: "1".into(), ..EditorLine::default() },
     })
 }
 
@@ -68,4 +73,37 @@ fn bars() -> Vec<Bar> {
     };
     let now = Bar { label: "23 Nov".into(), value: "€3,100.00".into(), height: 31, now: true };
     weeks.into_iter().map(bar).chain([now]).collect()
+}
+
+fn lines() -> Vec<EditorLine> {
+    let riesling = EditorLine {
+        key: "0".into(),
+        product_id: "a".into(),
+        product: "Riesling trocken 0.75".into(),
+        quantity: "8".into(),
+        cases: true,
+        per_case: "6".into(),
+        list_cents: "640".into(),
+        list_price: "List €6.40".into(),
+        stock: "· 312 available".into(),
+        amount: "8 cases, 48 units".into(),
+        total: "€307.20".into(),
+        ..EditorLine::default()
+    };
+    let pils = EditorLine {
+        key: "1".into(),
+        product_id: "b".into(),
+        product: "Pils".into(),
+        quantity: "120".into(),
+        price: "0.79".into(),
+        discount: "2.5".into(),
+        reason: "Opening offer agreed with Anna".into(),
+        list_cents: "89".into(),
+        list_price: "List €0.89".into(),
+        stock: "· 40 available".into(),
+        total: "€92.43".into(),
+        faults: vec![("quantity".into(), "Only 40 are available.".into())],
+        ..EditorLine::default()
+    };
+    vec![riesling, pils]
 }

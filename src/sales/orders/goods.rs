@@ -42,8 +42,9 @@ const SOME: Sql = Sql::new(
 const DEFAULT_WAREHOUSE: Sql = Sql::new(
     "SELECT w.id FROM warehouses w WHERE w.tenant_id = :tenant ORDER BY w.is_default DESC, w.name_key LIMIT 1",
 );
-const WAREHOUSES: Sql =
-    Sql::new("SELECT w.id, w.name FROM warehouses w WHERE w.tenant_id = :tenant ORDER BY w.name_key LIMIT 200");
+const WAREHOUSES: Sql = Sql::new(
+    "SELECT w.id, w.name FROM warehouses w WHERE w.tenant_id = :tenant ORDER BY w.is_default DESC, w.name_key LIMIT 200",
+);
 
 /// Many products at once, by id; one statement for sixteen.
 pub fn goods_of(
@@ -76,7 +77,7 @@ pub fn default_warehouse(tx: &ReadTx<'_>) -> Result<WarehouseId, Problem> {
     found.ok_or_else(|| Problem::invalid_field("warehouseId", "The team has no warehouse yet."))
 }
 
-/// All warehouses by name: a team has a handful.
+/// All warehouses, the default first, the others by name: a team has a handful.
 pub fn warehouses(tx: &ReadTx<'_>) -> Result<Vec<(WarehouseId, String)>, Problem> {
     tx.all(WAREHOUSES, bind! {}, |row| Ok((row.get(0)?, row.get(1)?)))
 }

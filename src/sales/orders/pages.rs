@@ -23,6 +23,7 @@ struct ListPage {
     statuses: Vec<Choice>,
     status: String,
     currency: Currency,
+    can_sell: bool,
 }
 
 impl ListPage {
@@ -37,6 +38,7 @@ impl ListPage {
             statuses: Status::ALL.into_iter().map(|status| Choice::new(status.text(), status.label())).collect(),
             status: query.status.first().filter(|_| query.status.len() == 1).cloned().unwrap_or_default(),
             currency: tx.tenant().currency,
+            can_sell: tx.role().may_sell(),
             query,
         })
     }
@@ -81,6 +83,8 @@ struct OnePage {
     shell: Shell,
     order: Order,
     steps: Vec<Action>,
+    can_edit: bool,
+    can_sell: bool,
     currency: Currency,
     done: bool,
 }
@@ -88,12 +92,21 @@ struct OnePage {
 impl OnePage {
     fn read(tx: &ReadTx<'_>, id: OrderId, notice: &str) -> Result<OnePage, Problem> {
         let order = one(tx, id)?;
-        let sentence = (notice == "done").then(|| format!("Done: the order is {} now.", order.row.status.label()));
+        let status = order.row.status.label().to_lowercase();
+        let sentence = match notice {
+            "done" => Some(format!("Done: the order is {status} now.")),
+            "saved" => Some("The order was saved.".to_owned()),
+            "submitted" => Some(format!("The order was submitted and is {status}.")),
+            _ => None,
+        };
         let today = order.row.delivered_on == Some(tx.today());
-        let steps = allowed(order.row.status, tx.role(), today).into_iter().filter(|step| *step != Action::Edit);
+        let (edits, steps): (Vec<_>, Vec<_>) =
+            allowed(order.row.status, tx.role(), today).into_iter().partition(|step| *step == Action::Edit);
         Ok(OnePage {
             shell: Shell::of(tx, "orders", sentence),
-            steps: steps.collect(),
+            steps,
+            can_edit: !edits.is_empty(),
+            can_sell: tx.role().may_sell(),
             currency: tx.tenant().currency,
             done: order.row.delivered_on.is_some(),
             order,

@@ -1,4 +1,4 @@
-//! One order, whole: six statements.
+//! One order, whole: five statements.
 
 use super::model::{Because, Entry, Fee, Order, Row};
 use super::standing::{SEEN, lines_of};
@@ -31,12 +31,7 @@ const TIMELINE: Sql = Sql::new(
 
 /// The order with its lines, fees, reasons and timeline; NOT_FOUND if the person doesn't see it.
 pub fn one(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
-    let mine = tx.sees_only();
-    let clauses: &[Clause] = if mine.is_some() { &[SEEN] } else { &[] };
-    let binds = bind! {":order" => order, ":me" => mine, ":unassigned" => tx.tenant().reps_see_unassigned};
-    let found = tx.one(ONE.with(clauses), binds, head)?;
-    let mut found = found.ok_or_else(|| Problem::not_found("order"))?;
-    found.lines = lines_of(tx, order)?;
+    let mut found = head_and_lines(tx, order)?;
     let binds = bind! {":order" => order};
     found.fees = tx.all(FEES, binds, |row| Ok(Fee { label: row.get(0)?, amount: row.get(1)? }))?;
     if found.fees.is_empty() && found.fees_total != Money::ZERO {
@@ -44,6 +39,17 @@ pub fn one(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
     }
     found.reasons = tx.all(REASONS, binds, |row| Ok(Because { reason: word(row, 0)?, detail: row.get(1)? }))?;
     found.timeline = tx.all(TIMELINE, binds, entry)?;
+    Ok(found)
+}
+
+/// The same without fees, reasons and timeline, as a form needs it.
+pub(super) fn head_and_lines(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
+    let mine = tx.sees_only();
+    let clauses: &[Clause] = if mine.is_some() { &[SEEN] } else { &[] };
+    let binds = bind! {":order" => order, ":me" => mine, ":unassigned" => tx.tenant().reps_see_unassigned};
+    let found = tx.one(ONE.with(clauses), binds, head)?;
+    let mut found = found.ok_or_else(|| Problem::not_found("order"))?;
+    found.lines = lines_of(tx, order)?;
     Ok(found)
 }
 

@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web;
 
+use super::form::pages as form;
 use super::{Action, api, body, dto, pages};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
@@ -36,9 +37,22 @@ macro_rules! action {
 
 /// The routes of this part of the house.
 pub fn routes() -> Vec<Route> {
-    let mut all = api();
+    let mut all = pages();
+    all.extend(api());
     all.extend(actions());
     all
+}
+
+fn pages() -> Vec<Route> {
+    vec![
+        Route::page(Method::GET, "/sales/orders", Access::SignedIn, || web::get().to(pages::list)),
+        Route::page(Method::POST, "/sales/orders", Access::Seller, || web::post().to(form::post_new)),
+        Route::page(Method::GET, "/sales/orders/new", Access::Seller, || web::get().to(form::new)),
+        Route::page(Method::GET, "/sales/orders/{id}", Access::SignedIn, || web::get().to(pages::show)),
+        Route::page(Method::GET, "/sales/orders/{id}/edit", Access::Seller, || web::get().to(form::edit_form)),
+        Route::page(Method::POST, "/sales/orders/{id}/edit", Access::Seller, || web::post().to(form::post_edit)),
+        Route::page(Method::POST, "/sales/orders/{id}/{action}", Access::Seller, || web::post().to(pages::step)),
+    ]
 }
 
 fn api() -> Vec<Route> {
@@ -52,9 +66,6 @@ fn api() -> Vec<Route> {
         .takes::<body::OrderBody>()
         .answers::<dto::OrderAnswer>();
     vec![
-        Route::page(Method::GET, "/sales/orders", Access::SignedIn, || web::get().to(pages::list)),
-        Route::page(Method::GET, "/sales/orders/{id}", Access::SignedIn, || web::get().to(pages::show)),
-        Route::page(Method::POST, "/sales/orders/{id}/{action}", Access::Seller, || web::post().to(pages::step)),
         Route::api(Method::GET, "/api/sales/orders", Access::SignedIn, list, || web::get().to(api::page)),
         Route::api(Method::POST, "/api/sales/orders", Access::Seller, make, || web::post().to(api::post)),
         Route::api(Method::GET, "/api/sales/orders/{id}", Access::SignedIn, get, || web::get().to(api::get)),

@@ -4,7 +4,7 @@ use super::model::Line;
 use super::{Action, Status, flow};
 use crate::bind;
 use crate::store::{Clause, ReadTx, Row, RowError, Sql, word};
-use crate::values::{CustomerId, Day, Money, OrderId, Problem, UserId, WarehouseId};
+use crate::values::{CustomerId, Day, Money, OrderId, Problem, Role, UserId, WarehouseId};
 
 /// What an action has to know.
 #[derive(Debug, Clone)]
@@ -96,19 +96,38 @@ impl Standing {
 
     /// Refuses what the table has no row for with CONFLICT, and what takes another role with FORBIDDEN.
     pub fn may(&self, tx: &ReadTx<'_>, action: Action) -> Result<(), Problem> {
-        let today = self.delivered_today(tx);
-        if flow::allowed(self.status, tx.role(), today).contains(&action) {
-            Ok(())
-        } else if flow::allowed(self.status, crate::values::Role::Admin, today).contains(&action) {
-            Err(Problem::forbidden("Only a manager may do this with an order that stands so."))
-        } else {
-            Err(self.no_step(action))
-        }
+        allows(tx, &self.number, self.status, self.delivered_on, action)
     }
 
     /// The table has no such row.
     pub fn no_step(&self, action: Action) -> Problem {
-        let (number, status) = (&self.number, self.status.label().to_lowercase());
-        Problem::conflict(format!("Order {number} is {status} now, so “{}” isn't possible.", action.label()))
+        no_step(&self.number, self.status, action)
     }
+}
+
+/// [`Standing::may`] for an order that was read for a page.
+pub(super) fn may(tx: &ReadTx<'_>, order: &super::Row, action: Action) -> Result<(), Problem> {
+    allows(tx, &order.number, order.status, order.delivered_on, action)
+}
+
+fn allows(
+    tx: &ReadTx<'_>,
+    number: &str,
+    status: Status,
+    delivered_on: Option<Day>,
+    action: Action,
+) -> Result<(), Problem> {
+    let today = delivered_on == Some(tx.today());
+    if flow::allowed(status, tx.role(), today).contains(&action) {
+        Ok(())
+    } else if flow::allowed(status, Role::Admin, today).contains(&action) {
+        Err(Problem::forbidden("Only a manager may do this with an order that stands so."))
+    } else {
+        Err(no_step(number, status, action))
+    }
+}
+
+fn no_step(number: &str, status: Status, action: Action) -> Problem {
+    let status = status.label().to_lowercase();
+    Problem::conflict(format!("Order {number} is {status} now, so “{}” isn't possible.", action.label()))
 }

@@ -1,6 +1,8 @@
 //! Orders, asked as a person and a program would.
 
+mod form;
 mod lifecycle;
+mod typed;
 
 use routebook::store::SystemSql;
 use routebook::values::{CustomerId, ProductId};
