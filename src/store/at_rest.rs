@@ -20,7 +20,7 @@ pub fn fact(path: &Path, name: &str) -> Result<Option<bool>, OpenError> {
         conn.query_row("SELECT value FROM file_facts WHERE name = :name", [name], |row| row.get::<_, String>(0))
             .optional()
     });
-    let value = asked.map_err(|cause| OpenError::Storage { path: path.to_owned(), cause })?;
+    let value = asked.map_err(|cause| OpenError::storage(path, cause))?;
     Ok(Some(value.as_deref() == Some("1")))
 }
 

@@ -26,7 +26,7 @@ pub fn count() -> usize {
 
 /// Is the file older than this program? A newer or edited one is refused before any write.
 pub(super) fn pending(path: &Path) -> Result<bool, OpenError> {
-    let storage = |cause| OpenError::Storage { path: path.to_owned(), cause };
+    let storage = |cause| OpenError::storage(path, cause);
     let mut conn = Connection::open_with_flags(path, open::reader_flags()).map_err(storage)?;
     conn.busy_timeout(std::time::Duration::from_secs(5)).map_err(storage)?;
     open::leave_untouched(&conn).map_err(storage)?;
@@ -49,15 +49,15 @@ pub(super) fn pending(path: &Path) -> Result<bool, OpenError> {
 
 /// Fills a file just made.
 pub(super) fn create(path: &Path) -> Result<(), OpenError> {
-    let mut conn = open::writer(path).map_err(|cause| OpenError::Storage { path: path.to_owned(), cause })?;
+    let mut conn = open::writer(path).map_err(|cause| OpenError::storage(path, cause))?;
     run(&mut conn, path)?;
     conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize")
-        .map_err(|cause| OpenError::Storage { path: path.to_owned(), cause })
+        .map_err(|cause| OpenError::storage(path, cause))
 }
 
 /// Brings an older file up, with a snapshot beside it that is put back if anything fails.
 pub(super) fn upgrade(path: &Path) -> Result<(), OpenError> {
-    let storage = |cause| OpenError::Storage { path: path.to_owned(), cause };
+    let storage = |cause| OpenError::storage(path, cause);
     let mut conn = open::writer(path).map_err(storage)?;
     let from: i64 = conn.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(storage)?;
     let snapshot = beside(path, &format!("before-schema-{}-from-{from}", newest()));
@@ -72,7 +72,7 @@ pub(super) fn upgrade(path: &Path) -> Result<(), OpenError> {
 }
 
 fn run(conn: &mut Connection, path: &Path) -> Result<(), OpenError> {
-    let storage = |cause| OpenError::Storage { path: path.to_owned(), cause };
+    let storage = |cause| OpenError::storage(path, cause);
     conn.execute_batch("PRAGMA foreign_keys = OFF").map_err(storage)?;
     let report = migrations::runner().set_grouped(true).run(conn);
     report.map_err(|cause| OpenError::Migration { path: path.to_owned(), cause: Box::new(cause) })?;

@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use r2d2_sqlite::SqliteConnectionManager;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{Semaphore, oneshot};
 
 pub use audit::{About, Event};
@@ -61,6 +61,11 @@ pub enum OpenError {
     Unreadable { path: PathBuf, cause: std::io::Error },
     #[error("{path} can't be written: {cause}")]
     Unwritable { path: PathBuf, cause: std::io::Error },
+    #[error(
+        "{path} can't be written ({cause}): this user needs to write it, its folder and what lies beside it, \
+         on a file system that isn't read-only."
+    )]
+    ReadOnly { path: PathBuf, cause: rusqlite::Error },
     #[error("{path}: {cause}")]
     Storage { path: PathBuf, cause: rusqlite::Error },
     #[error("{path} could not be brought to this program's schema: {cause}")]
@@ -74,6 +79,15 @@ pub enum OpenError {
 impl OpenError {
     fn foreign(path: &Path, why: &'static str) -> OpenError {
         OpenError::Foreign { path: path.to_owned(), why }
+    }
+
+    /// What SQLite says of a file: whether it may not be written, or something else is wrong (CRS-4).
+    fn storage(path: &Path, cause: rusqlite::Error) -> OpenError {
+        let path = path.to_owned();
+        match cause.sqlite_error_code() {
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => OpenError::ReadOnly { path, cause },
+            _ => OpenError::Storage { path, cause },
+        }
     }
 }
 
@@ -113,7 +127,7 @@ impl Store {
     pub fn open(options: Options) -> Result<Store, OpenError> {
         let Options { path, allow_network_fs, readers, sessions, clock } = options;
         let lock = open::prepare(&path, allow_network_fs)?;
-        let storage = |cause| OpenError::Storage { path: path.clone(), cause };
+        let storage = |cause| OpenError::storage(&path, cause);
         let conn = open::writer(&path).map_err(storage)?;
         open::probe(&conn, &path)?;
         let manager =

@@ -143,7 +143,7 @@ fn refuse_damaged(path: &Path, length: u64) -> Result<(), OpenError> {
         Err(rusqlite::Error::SqliteFailure(e, _)) if e.code == rusqlite::ErrorCode::DatabaseCorrupt => {
             Err(OpenError::foreign(path, "it is damaged"))
         }
-        Err(cause) => Err(OpenError::Storage { path: path.to_owned(), cause }),
+        Err(cause) => Err(OpenError::storage(path, cause)),
     }
 }
 
@@ -177,5 +177,5 @@ pub(super) fn probe(conn: &Connection, path: &Path) -> Result<(), OpenError> {
          INSERT INTO file_facts (name, value) VALUES ('probe', '1') ON CONFLICT (name) DO UPDATE SET value = '1'; \
          ROLLBACK",
     )
-    .map_err(|cause| OpenError::Storage { path: path.to_owned(), cause })
+    .map_err(|cause| OpenError::storage(path, cause))
 }

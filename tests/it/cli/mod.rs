@@ -3,6 +3,7 @@
 mod config;
 mod files;
 mod people;
+#[path = "../../program/mod.rs"]
 mod program;
 mod serving;
 mod sessions;

@@ -1,8 +1,12 @@
 //! The program in a folder of its own.
 
+#![allow(dead_code, reason = "each of the test targets needs a part of it")]
+
+use std::fs::OpenOptions;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::Duration;
 
 use reqwest::blocking::Client;
 use serde_json::json;
@@ -34,8 +38,19 @@ impl Program {
         assert!(added.status.success(), "{}", text(&added.stderr));
     }
 
+    /// Brings a CSV text in for the team `blue`.
+    pub fn import(&self, kind: &str, csv: &str) {
+        let file = self.path(&format!("{kind}.csv"));
+        std::fs::write(&file, csv).unwrap();
+        self.done(&["import", kind, file.to_str().unwrap(), "--tenant", "blue"]);
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn command(&self, args: &[&str]) -> assert_cmd::Command {
@@ -64,21 +79,43 @@ impl Program {
 
     /// A server on a free port.
     pub fn serve(&self, args: &[&str]) -> Server {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_routebook"))
-            .current_dir(self.folder.path())
-            .args(args)
-            .args(["--listen", "127.0.0.1:0"])
-            .envs(CHEAP)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        self.serve_with(&[args, &["--listen", "127.0.0.1:0"]].concat(), &[])
+    }
+
+    /// A server on a port that it is to have again after a restart.
+    pub fn serve_at(&self, port: u16, args: &[&str]) -> Server {
+        let listen = format!("127.0.0.1:{port}");
+        self.serve_with(&[args, &["--listen", &listen]].concat(), &[])
+    }
+
+    /// A server that is told all, in an environment of its own. Its log is the file `log`.
+    pub fn serve_with(&self, args: &[&str], env: &[(&str, &str)]) -> Server {
+        let mut child = self.spawn(args, env);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let first = lines.next().expect("the server says where it is");
+        let Some(first) = lines.next() else { panic!("the server says where it is: {}", self.log()) };
         let base = first.trim_start_matches("Routebook is at ").trim_end_matches("/sales/login").to_owned();
         let server = Server { child, base, lines: Box::new(lines) };
         server.wait_until_well();
         server
+    }
+
+    /// The process alone, without waiting for anything.
+    pub fn spawn(&self, args: &[&str], env: &[(&str, &str)]) -> Child {
+        let log = OpenOptions::new().create(true).append(true).open(self.path("log")).unwrap();
+        Command::new(env!("CARGO_BIN_EXE_routebook"))
+            .current_dir(self.folder.path())
+            .args(args)
+            .envs(CHEAP)
+            .envs(env.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap()
+    }
+
+    /// What the servers logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.path("log")).unwrap()
     }
 }
 
@@ -87,6 +124,11 @@ const CHEAP: [(&str, &str); 2] = [("ROUTEBOOK_HASH_MEMORY_KIB", "64"), ("ROUTEBO
 
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A port that nobody listens on just now.
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 pub struct Server {
@@ -101,11 +143,12 @@ impl Server {
     }
 
     fn wait_until_well(&self) {
-        for _ in 0..200 {
-            if self.client().get(format!("{}/healthz", self.base)).send().is_ok_and(|a| a.status() == 200) {
+        let (client, ready) = (self.client(), format!("{}/readyz", self.base));
+        for _ in 0..2000 {
+            if client.get(&ready).send().is_ok_and(|a| a.status() == 200) {
                 return;
             }
-            std::thread::sleep(std::time::Duration::from_millis(25));
+            std::thread::sleep(Duration::from_millis(5));
         }
         panic!("{} is not well", self.base);
     }
