@@ -68,8 +68,11 @@ pub fn issue(tx: &AdminTx<'_>, user: UserId, kind: Kind, hash: &[u8; 32]) -> Res
 }
 
 /// Makes whichever link the person needs: an invite while there is no password, else a reset. NOT_FOUND
-/// if there is no such active person.
+/// if there is no such active person; CONFLICT for oneself, whose current password must be asked (AUT-4).
 pub fn issue_fitting(tx: &AdminTx<'_>, user: UserId, hash: &[u8; 32]) -> Result<Kind, Problem> {
+    if tx.user_id() == Some(user) {
+        return Err(Problem::conflict("Your own password is changed on the account page."));
+    }
     let new = tx.one(FORM, bind! {":user" => user}, |row| row.get::<_, bool>(0))?;
     let kind = if new.ok_or_else(|| Problem::not_found("active person"))? { Kind::Invite } else { Kind::Reset };
     issue(tx, user, kind, hash)?;

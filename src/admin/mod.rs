@@ -6,7 +6,16 @@ pub mod links;
 pub mod tenants;
 pub mod users;
 
+use actix_web::http::Method;
+use actix_web::web;
+
+use crate::web::page;
+use crate::web::routes::{Access, Route};
+
 /// The routes of this part of the house.
-pub fn routes() -> Vec<crate::web::routes::Route> {
-    Vec::new()
+pub fn routes() -> Vec<Route> {
+    let home = || web::get().to(|| async { page::see_other("/sales/admin/users") });
+    let mut all = vec![Route::page(Method::GET, "/sales/admin", Access::Admin, home)];
+    all.extend(users::routes());
+    all
 }

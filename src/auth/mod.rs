@@ -6,9 +6,10 @@ pub mod codes;
 mod cookies;
 pub mod devices;
 mod entering;
+mod invite;
 mod lane;
 pub mod listing;
-mod moments;
+pub mod moments;
 mod pages;
 pub mod parking;
 pub mod passwords;
@@ -54,6 +55,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(codes::routes());
     all.extend(parking::routes());
     all.extend(setup::routes());
+    all.extend(invite::routes());
     all
 }
 

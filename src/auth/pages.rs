@@ -107,7 +107,7 @@ pub async fn login(
         Ok(Outcome::SignedIn { issued, known_device }) => {
             arrive(&site, &request, &issued, known_device.as_ref(), &form.next).await
         }
-        Ok(Outcome::CodeNeeded | Outcome::CodeWrong) => page::html(&CodePage::new(&site, &step, &form.next, None)),
+        Ok(Outcome::CodeNeeded | Outcome::CodeWrong) => ask_code(&site, &step, &form.next),
         Ok(Outcome::SeveralTeams(teams)) => several(&site, &form, teams),
         Err(problem) if matches!(problem.code, Code::InvalidCredentials | Code::Throttled | Code::Busy) => {
             again(&site, &form, &problem)
@@ -117,7 +117,7 @@ pub async fn login(
 }
 
 /// Signed in: the former session ends, the cookies are set, and the person goes on.
-async fn arrive(
+pub(super) async fn arrive(
     site: &Site,
     request: &HttpRequest,
     issued: &Issued,
@@ -144,6 +144,11 @@ impl CodePage {
     fn new(site: &Site, step: &Token, next: &str, error: Option<String>) -> CodePage {
         CodePage { shell: Shell::stranger(site), step: step.reveal(), next: same_site(next).to_owned(), error }
     }
+}
+
+/// The right password came, and a code has to; `step` was left for it.
+pub(super) fn ask_code(site: &Site, step: &Token, next: &str) -> Result<HttpResponse, Problem> {
+    page::html(&CodePage::new(site, step, next, None))
 }
 
 /// The second step's form.

@@ -15,6 +15,13 @@ pub fn default_address() -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, PORT))
 }
 
+/// The address as people type it, for commands beside the running portal.
+pub fn address(config: &Config) -> String {
+    let port = config.listen.first().map_or(PORT, SocketAddr::port);
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    config.public_url.as_ref().map_or_else(|| format!("{scheme}://localhost:{port}"), ToString::to_string)
+}
+
 /// How people reach the portal, checked.
 #[derive(Clone, Debug)]
 pub struct Reach {

@@ -85,14 +85,8 @@ fn workers(config: &Config) -> usize {
     }
 }
 
-/// The address as people type it.
-fn address(site: &Site) -> String {
-    let port = site.ports.first().copied().unwrap_or_default();
-    site.public.as_ref().map_or_else(|| format!("http://localhost:{port}"), ToString::to_string)
-}
-
 fn greet(site: &Site) -> Result<(), Failure> {
-    let address = address(site);
+    let address = site.address();
     say(format!("Routebook is at {address}/sales/login"))?;
     for sign_in in &site.demo {
         say(format!("  {}  {}  ({})", sign_in.email, sign_in.password, sign_in.role))?;

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use clap::{Args, Subcommand};
 
-use super::{Failure, hash, open_existing, parsed, say};
+use super::{Failure, hash, listen, open_existing, parsed, say};
 use crate::admin::links;
 use crate::admin::users::{self, Filter, Invitation, NewUser};
 use crate::auth::passwords;
@@ -110,10 +110,9 @@ fn add(config: &Config, new: &New) -> Result<(), Failure> {
 fn invite(config: &Config, new: &New) -> Result<(), Failure> {
     let (email, full_name, role) = typed(new)?;
     let token = links::draw()?;
-    let invitation = Invitation { email, full_name, role, rep: None, link_hash: token.hash() };
+    let invitation = Invitation { email, full_name, role, rep: None, link_hash: Some(token.hash()) };
     operate(config, &new.who.tenant, move |tx| users::invite(tx, &invitation))?;
-    let address = config.public_url.as_ref().map_or_else(|| "http://localhost:3000".to_owned(), ToString::to_string);
-    say(format!("{address}{}", links::path(&token)))
+    say(format!("{}{}", listen::address(config), links::path(&token)))
 }
 
 fn passwd(config: &Config, who: &Who) -> Result<(), Failure> {
@@ -143,7 +142,7 @@ fn list(config: &Config, tenant: &str) -> Result<(), Failure> {
         let page = store
             .system_read_blocking(move |tx| tx.operate(&tenant, |tx| users::list(tx, &Filter::default(), &paging)))?;
         for user in &page.items {
-            say(format!("{}\t{}\t{}\t{}", user.email, user.full_name, user.role, user.state()))?;
+            say(format!("{}\t{}\t{}\t{}", user.email, user.full_name, user.role, user.state().text()))?;
         }
         match page.next {
             Some(next) => query.after = Some(next),

@@ -1,13 +1,13 @@
 //! Pages: what every template is handed, and how a template becomes an answer.
 
-use actix_web::HttpResponse;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
 use super::assets;
 use super::site::Site;
 use crate::store::ReadTx;
-use crate::values::{Code, FieldError, Problem};
+use crate::values::{Code, FieldError, Problem, Role};
 
 /// What the layout needs to know.
 #[derive(Clone, Debug, Default)]
@@ -38,17 +38,24 @@ pub struct NavItem {
     pub label: &'static str,
     pub href: &'static str,
     pub section: &'static str,
+    /// Who has it, so that nobody sees a link that would be refused.
+    shown_to: fn(Role) -> bool,
+}
+
+const fn everyone(_: Role) -> bool {
+    true
 }
 
 /// In the order of their use: phones show the first four, the rest is under "More".
-const NAV: [NavItem; 7] = [
-    NavItem { label: "Dashboard", href: "/sales/dashboard", section: "dashboard" },
-    NavItem { label: "Customers", href: "/sales/customers", section: "customers" },
-    NavItem { label: "Orders", href: "/sales/orders", section: "orders" },
-    NavItem { label: "Products", href: "/sales/products", section: "products" },
-    NavItem { label: "Search", href: "/sales/search", section: "search" },
-    NavItem { label: "Signed-in devices", href: "/sales/sessions", section: "sessions" },
-    NavItem { label: "Account", href: "/sales/account", section: "account" },
+const NAV: &[NavItem] = &[
+    NavItem { label: "Dashboard", href: "/sales/dashboard", section: "dashboard", shown_to: everyone },
+    NavItem { label: "Customers", href: "/sales/customers", section: "customers", shown_to: everyone },
+    NavItem { label: "Orders", href: "/sales/orders", section: "orders", shown_to: everyone },
+    NavItem { label: "Products", href: "/sales/products", section: "products", shown_to: everyone },
+    NavItem { label: "Search", href: "/sales/search", section: "search", shown_to: everyone },
+    NavItem { label: "Admin", href: "/sales/admin/users", section: "admin", shown_to: Role::may_administer },
+    NavItem { label: "Signed-in devices", href: "/sales/sessions", section: "sessions", shown_to: everyone },
+    NavItem { label: "Account", href: "/sales/account", section: "account", shown_to: everyone },
 ];
 
 impl Shell {
@@ -68,7 +75,8 @@ impl Shell {
             can_manage: person.role.may_manage(),
             can_administer: person.role.may_administer(),
         });
-        Shell { user, section, notice, plain_http: false, demo: false, nav: NAV.to_vec() }
+        let nav = NAV.iter().filter(|item| (item.shown_to)(tx.role())).copied().collect();
+        Shell { user, section, notice, plain_http: false, demo: false, nav }
     }
 
     /// The address of a file of `static/`.
@@ -93,9 +101,29 @@ pub fn html_again(page: &impl Template) -> Result<HttpResponse, Problem> {
 }
 
 /// A page with a status of its own.
-pub fn html_with(mut answer: actix_web::HttpResponseBuilder, page: &impl Template) -> Result<HttpResponse, Problem> {
+pub fn html_with(mut answer: HttpResponseBuilder, page: &impl Template) -> Result<HttpResponse, Problem> {
     let text = page.render().map_err(Problem::internal)?;
     Ok(answer.content_type("text/html; charset=utf-8").body(text))
+}
+
+/// Where a way ends outside of any team: what happened, and where to go on.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub struct DeadEnd {
+    pub shell: Shell,
+    pub status: u16,
+    pub title: &'static str,
+    pub detail: &'static str,
+    pub next_step: &'static str,
+    pub href: &'static str,
+    pub action: &'static str,
+    pub request_id: &'static str,
+}
+
+/// A dead end, with its status.
+pub fn dead_end(page: &DeadEnd) -> Result<HttpResponse, Problem> {
+    let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::GONE);
+    html_with(HttpResponseBuilder::new(status), page)
 }
 
 /// After a form that worked: to the page that shows the result.

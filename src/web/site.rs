@@ -64,6 +64,12 @@ pub struct Site {
 }
 
 impl Site {
+    /// The address as people type it: the public one, or this machine's own.
+    pub fn address(&self) -> String {
+        let port = self.ports.first().copied().unwrap_or_default();
+        self.public.as_ref().map_or_else(|| format!("http://localhost:{port}"), ToString::to_string)
+    }
+
     /// Are cookies Secure, and is HSTS sent?
     pub fn is_secure(&self) -> bool {
         self.public.as_ref().is_some_and(Origin::is_https)

@@ -30,7 +30,7 @@ pub fn add(tx: &AdminTx<'_>, new: &NewUser) -> Result<UserId, Problem> {
     Ok(id)
 }
 
-/// Adds a person without a password; the link, good for 72 hours, lets them set one. CONFLICT names `email`.
+/// Adds a person without a password; a link, good for 72 hours, lets them set one. CONFLICT names `email`.
 pub fn invite(tx: &AdminTx<'_>, new: &Invitation) -> Result<UserId, Problem> {
     let id = add(
         tx,
@@ -39,7 +39,9 @@ pub fn invite(tx: &AdminTx<'_>, new: &Invitation) -> Result<UserId, Problem> {
     if let Some(rep) = &new.rep {
         save_profile(tx, id, rep)?;
     }
-    links::issue(tx, id, Kind::Invite, &new.link_hash)?;
+    if let Some(hash) = &new.link_hash {
+        links::issue(tx, id, Kind::Invite, hash)?;
+    }
     Ok(id)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::bind;
 use crate::sales::{customers, orders};
-use crate::store::{About, AdminTx, Sql};
+use crate::store::{About, AdminTx, ReadTx, Sql};
 use crate::values::{Problem, UserId};
 
 /// What changed hands.
@@ -10,6 +10,18 @@ use crate::values::{Problem, UserId};
 pub struct HandedOver {
     pub customers: usize,
     pub orders: usize,
+}
+
+/// What somebody looks after now; each count stops at 10,001.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holdings {
+    pub customers: i64,
+    pub orders: i64,
+}
+
+/// What a hand-over would move.
+pub fn holdings(tx: &ReadTx<'_>, of: UserId) -> Result<Holdings, Problem> {
+    Ok(Holdings { customers: customers::held_by(tx, of)?, orders: orders::held_by(tx, of)? })
 }
 
 const HEIR: Sql = Sql::new(

@@ -1,6 +1,8 @@
 //! What services of people take and give.
 
-use crate::values::{Email, Money, Name, Role, Text, Timestamp, UserId, Weekdays};
+use std::str::FromStr;
+
+use crate::values::{Email, Money, Name, Refusal, Role, Text, Timestamp, UserId, Weekdays};
 
 /// A person to be added. The password is hashed before, never inside a transaction.
 #[derive(Clone, Debug)]
@@ -18,7 +20,8 @@ pub struct Invitation {
     pub full_name: Name,
     pub role: Role,
     pub rep: Option<RepProfile>,
-    pub link_hash: [u8; 32],
+    /// None for a link that is made later.
+    pub link_hash: Option<[u8; 32]>,
 }
 
 /// What a rep is measured by. It may hang on any person.
@@ -51,13 +54,50 @@ pub struct User {
 }
 
 impl User {
-    /// `active`, `invited` or `disabled`.
-    pub fn state(&self) -> &'static str {
+    pub fn state(&self) -> State {
         match (self.active, self.invited) {
-            (false, _) => "disabled",
-            (true, true) => "invited",
-            (true, false) => "active",
+            (false, _) => State::Disabled,
+            (true, true) => State::Invited,
+            (true, false) => State::Active,
         }
+    }
+}
+
+/// How far somebody is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Active,
+    /// No password was ever set.
+    Invited,
+    Disabled,
+}
+
+impl State {
+    pub const ALL: [State; 3] = [State::Active, State::Invited, State::Disabled];
+
+    pub const fn text(self) -> &'static str {
+        match self {
+            State::Active => "active",
+            State::Invited => "invited",
+            State::Disabled => "disabled",
+        }
+    }
+
+    pub const fn label(self) -> &'static str {
+        match self {
+            State::Active => "Active",
+            State::Invited => "Invited",
+            State::Disabled => "Disabled",
+        }
+    }
+}
+
+impl FromStr for State {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<State, Refusal> {
+        let state = State::ALL.into_iter().find(|state| state.text() == text);
+        state.ok_or_else(|| Refusal::new("Must be active, invited or disabled."))
     }
 }
 
@@ -75,8 +115,10 @@ pub struct Change {
 }
 
 /// Which people a list shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Filter {
+    /// In small letters, found anywhere in the name or the e-mail address.
+    pub search: Option<String>,
     pub role: Option<Role>,
-    pub active: Option<bool>,
+    pub state: Option<State>,
 }

@@ -83,6 +83,12 @@ pub fn standing(tx: &ReadTx<'_>) -> Result<Standing, Problem> {
     Ok(Standing { on_since, recovery_codes })
 }
 
+/// Does somebody have them on?
+pub fn are_on(tx: &ReadTx<'_>, user: UserId) -> Result<bool, Problem> {
+    let on_since: Option<Option<Timestamp>> = tx.one(ON_SINCE, bind! {":user" => user}, |row| row.get(0))?;
+    Ok(on_since.flatten().is_some())
+}
+
 const START: Sql = Sql::new(
     "INSERT INTO second_factors (tenant_id, user_id, secret) VALUES (:tenant, :user, :secret) \
      ON CONFLICT (tenant_id, user_id) DO UPDATE SET secret = excluded.secret WHERE confirmed_at IS NULL",
@@ -151,8 +157,12 @@ pub fn turn_off(tx: &OwnTx<'_>) -> Result<(), Problem> {
     tx.audit("second_factor_off", Some(About { subject: "user", id: user.as_bytes() }), "{}")
 }
 
-/// Turns off somebody's who lost phone and recovery codes; NOT_FOUND if there is none in this team.
+/// Turns off somebody's who lost phone and recovery codes; NOT_FOUND if there is none in this team, CONFLICT
+/// for one's own, which take the password.
 pub fn reset(tx: &AdminTx<'_>, user: UserId) -> Result<(), Problem> {
+    if tx.user_id() == Some(user) {
+        return Err(Problem::conflict("Your own sign-in codes are turned off on the account page."));
+    }
     tx.run_one(OFF, bind! {":user" => user}, || Problem::not_found("second factor"))?;
     tx.audit("second_factor_reset", Some(About { subject: "user", id: user.as_bytes() }), "{}")
 }

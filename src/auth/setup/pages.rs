@@ -1,7 +1,7 @@
 //! `/setup`: one form, once.
 
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use super::super::sessions::Tokens;
 use super::{FirstTeam, Found, find, redeem};
 use crate::admin::{tenants::NewTenant, users::NewUser};
 use crate::values::{Currency, Email, Errors, Name, Problem, Role, Slug, Token, Zone};
-use crate::web::page::{self, FormErrors, Shell};
+use crate::web::page::{self, DeadEnd, FormErrors, Shell};
 use crate::web::{Form, Query, Site, client};
 
 /// What was typed, and the link's secret.
@@ -61,22 +61,8 @@ fn form(site: &Site, typed: Typed, errors: FormErrors) -> SetupPage {
     }
 }
 
-/// The error page's look, for a link that opens nothing.
-#[derive(Template)]
-#[template(path = "error.html")]
-struct DeadLink {
-    shell: Shell,
-    status: u16,
-    title: &'static str,
-    detail: &'static str,
-    next_step: &'static str,
-    href: &'static str,
-    action: &'static str,
-    request_id: &'static str,
-}
-
 fn dead_link(site: &Site) -> Result<HttpResponse, Problem> {
-    let page = DeadLink {
+    page::dead_end(&DeadEnd {
         shell: Shell::stranger(site),
         status: 410,
         title: "This link opens nothing",
@@ -85,8 +71,7 @@ fn dead_link(site: &Site) -> Result<HttpResponse, Problem> {
         href: "/sales/login",
         action: "Go to sign-in",
         request_id: "",
-    };
-    page::html_with(HttpResponseBuilder::new(StatusCode::GONE), &page)
+    })
 }
 
 async fn look(site: &Site, token: &str) -> Result<Option<[u8; 32]>, Problem> {

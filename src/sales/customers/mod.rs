@@ -33,7 +33,7 @@ pub use draft::CustomerDraft;
 pub use find::{find, find_statements};
 pub use find_contacts::{FoundContact, find_contacts, find_contacts_statement};
 pub use gap::Gap;
-pub use hand_over::hand_over;
+pub use hand_over::{hand_over, held_by};
 pub use health::{Health, Standing};
 pub use history::DeliveryHistory;
 pub use model::{Customer, CustomerRow, Found, NewCustomer, Premise, Priority};

@@ -38,7 +38,7 @@ pub use approver::{Involved, may_approve};
 pub use buyer::{Buyer, buyer};
 pub use flow::{Circumstances, Step, Stock, TABLE, When, allowed, next};
 pub use goods::{Goods, default_warehouse, goods, goods_of, warehouses};
-pub use hand_over::hand_over;
+pub use hand_over::{hand_over, held_by};
 pub use index::{reindex, reindex_orders_of};
 pub use latest::{latest, latest_of, latest_where, revenue};
 pub use list::{Sum, list, statements, sum_where, sums_delivered};

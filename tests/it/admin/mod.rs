@@ -1,1 +1,3 @@
 mod import;
+pub mod people;
+mod people_plans;

@@ -7,26 +7,26 @@ use serde_json::{Value, json};
 
 use crate::house::{Browser, House, PASSWORD};
 
-const EMAIL: &str = "rep@blue.example";
+pub const EMAIL: &str = "rep@blue.example";
 
 /// Somebody with codes on: the app's secret and the recovery codes.
-struct Phone {
+pub struct Phone {
     secret: [u8; 20],
     recovery: Vec<String>,
 }
 
 impl Phone {
-    fn code(&self, house: &House) -> String {
+    pub fn code(&self, house: &House) -> String {
         totp::code(&self.secret, totp::step_at(house.clock.now()))
     }
 }
 
-fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
+pub fn between<'a>(page: &'a str, before: &str, after: &str) -> &'a str {
     page.split_once(before).unwrap().1.split_once(after).unwrap().0
 }
 
 /// Turns codes on as a person does, by the pages.
-fn turn_on(house: &House, desk: &Browser) -> Phone {
+pub fn turn_on(house: &House, desk: &Browser) -> Phone {
     let page = desk.submit("/sales/account/codes/start", &[]).text().unwrap();
     let letters = between(&page, "<code>", "</code>").replace(' ', "");
     let secret: [u8; 20] = BASE32_NOPAD.decode(letters.as_bytes()).unwrap().try_into().unwrap();

@@ -1,7 +1,8 @@
 mod account;
-mod codes;
+pub mod codes;
 mod devices;
 pub mod fences;
+mod invite;
 mod lapsing;
 mod limits;
 mod original;
@@ -18,7 +19,7 @@ use routebook::store::SystemSql;
 use crate::house::House;
 
 /// How many audit rows say so.
-fn audited(house: &House, action: &'static str) -> i64 {
+pub fn audited(house: &House, action: &'static str) -> i64 {
     const COUNT: SystemSql = SystemSql::new("SELECT COUNT(*) FROM audit_events WHERE action = :action");
     let count = move |tx: &routebook::store::SystemTx<'_>| tx.one(COUNT, bind! {":action" => action}, |row| row.get(0));
     house.store.system_read_blocking(count).unwrap().unwrap()

@@ -56,6 +56,32 @@ fn aut_5_an_invitation_is_a_link() {
 }
 
 #[test]
+fn aut_5_an_invitations_link_lets_its_person_in_and_no_log_tells_it() {
+    let program = Program::with_team();
+    let server = program.serve(&["serve", "--log", "trace"]);
+    let new = ["--tenant", "blue", "--email", "new@blue.example", "--name", "New", "--role", "rep"];
+    let public = ["--public-url", "https://sales.example"];
+    assert!(program.fails(2, &[&["user", "invite"][..], &new, &public].concat()).contains("--public-url"));
+    let port = server.base.rsplit(':').next().unwrap();
+    let config = program.path("routebook.toml");
+    std::fs::write(&config, format!("listen = [\"127.0.0.1:{port}\"]\n")).unwrap();
+    let invite = [&["user", "invite", "--config", config.to_str().unwrap()][..], &new].concat();
+    let link = program.done(&invite).trim().to_owned();
+    assert!(link.starts_with(&format!("http://localhost:{port}/invite?token=")), "{link}");
+    let new = server.client();
+    assert!(new.get(&link).send().unwrap().text().unwrap().contains("Team blue"));
+    let token = link.rsplit('=').next().unwrap();
+    let form = [("token", token), ("password", "a quiet lamp over the lake")];
+    assert_eq!(new.post(format!("{}/invite", server.base)).form(&form).send().unwrap().status(), 303);
+    assert_eq!(server.me(&new), 200);
+    assert_eq!(new.get(&link).send().unwrap().status(), 410);
+    assert!(server.stop("-TERM").success());
+    let log = program.log();
+    assert!(log.contains("sessions are live"), "SES-5: the start-up line: {log}");
+    assert!(!log.contains(token) && !log.contains("quiet lamp"), "{log}");
+}
+
+#[test]
 fn the_document_and_the_completions_are_printed() {
     let program = Program::new();
     let document: serde_json::Value = serde_json::from_str(&program.done(&["openapi"])).unwrap();

@@ -1,2 +1,2 @@
 mod look;
-mod page;
+pub mod page;
