@@ -2,6 +2,7 @@
 
 mod api;
 mod lookup;
+mod names;
 mod pricing;
 
 use actix_web::http::Method;
@@ -11,6 +12,7 @@ use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
 pub use lookup::{Pricer, price_for, prices_for};
+pub use names::names;
 pub use pricing::{Break, Breaks, Candidate, ListKind, Priced, price_of};
 
 const PRICE_QUERY: &[(&str, &str)] =
