@@ -11,5 +11,6 @@ mod licences;
 mod pocket;
 mod sales;
 mod store;
+mod sweep;
 mod trade;
 mod web;
