@@ -77,7 +77,7 @@ fn expected(route: &Route) -> Line {
 
 fn written(route: &Route, line: Line) -> String {
     let words: Vec<String> = line.iter().map(|outcome| format!("{:<8}", outcome.word())).collect();
-    format!("{:<6} {:<48} {}", route.method.as_str(), route.path, words.join(" ")).trim_end().to_owned()
+    format!("{:<6} {:<52} {}", route.method.as_str(), route.path, words.join(" ")).trim_end().to_owned()
 }
 
 /// Does the matrix say what the access says, or hide what may be hidden?

@@ -76,6 +76,7 @@ impl Filled {
             "orders" => "SELECT id FROM orders WHERE tenant_id = :blue AND rep_id = :owner AND status = 'pending'",
             "products" => "SELECT id FROM products WHERE tenant_id = :blue AND code = 'P1'",
             "sessions" => "SELECT id FROM sales_sessions WHERE tenant_id = :blue AND user_id = :owner",
+            "parked" => "SELECT id FROM parked_forms WHERE tenant_id = :blue AND user_id = :owner",
             "tokens" => "SELECT id FROM api_tokens WHERE tenant_id = :blue AND user_id = :owner",
             "users" => "SELECT id FROM users WHERE tenant_id = :blue AND id = :owner",
             other => return self.first_of(&other.replace('-', "_")),

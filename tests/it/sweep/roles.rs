@@ -103,7 +103,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn fault(&mut self, route: &Route, what: &str, answer: &Answer) {
-        let text: String = answer.text.chars().take(300).collect();
+        let text: String = answer.text.split("<main").last().unwrap_or_default().chars().take(300).collect();
         let line = format!("{} {} {}: {what}, got {} {text}", self.column, route.method, route.path, answer.status);
         self.faults.push(line);
     }
@@ -141,7 +141,7 @@ impl Asked<'_> {
         let reads = route.method == "GET";
         let fine = match answer.status {
             200 | 303 | 422 => true,
-            201 | 204 | 409 => !reads,
+            201 | 204 | 307 | 409 => !reads,
             _ => false,
         };
         if !fine || answer.location.starts_with("/sales/login") {
@@ -175,16 +175,17 @@ fn email(column: &str) -> String {
 fn sweep_column(sweep: &Sweep, column: &'static str, table: &BTreeMap<(String, String), Line>) -> Vec<String> {
     let at = COLUMNS.iter().position(|name| *name == column).unwrap();
     let outcome = |route: &Route| {
-        table.get(&(route.method.to_string(), route.path.to_owned())).map_or(Outcome::Yes, |line| line[at])
+        // What the matrix lacks is the matrix test's to say.
+        table.get(&(route.method.to_string(), route.path.to_owned())).map(|line| line[at])
     };
     let who = sweep.house.held(&email(column));
     let mut asked = Asked { sweep, who: &who, column, faults: Vec::new() };
     let before = world::rows(&sweep.house);
     for route in &sweep.routes {
         match outcome(route) {
-            Outcome::No => asked.refuses(route),
-            Outcome::Hidden => asked.hides(route),
-            Outcome::Yes | Outcome::SignIn => {}
+            Some(Outcome::No) => asked.refuses(route),
+            Some(Outcome::Hidden) => asked.hides(route),
+            _ => {}
         }
     }
     if before != world::rows(&sweep.house) {
@@ -192,7 +193,7 @@ fn sweep_column(sweep: &Sweep, column: &'static str, table: &BTreeMap<(String, S
     }
     let mark = Mark::of(&sweep.house);
     for route in sweep.routes.iter().filter(|route| route.access != Access::Open) {
-        if outcome(route) == Outcome::Yes {
+        if outcome(route) == Some(Outcome::Yes) {
             asked.does(route);
             if route.method != "GET" {
                 mark.restore(&sweep.house);
