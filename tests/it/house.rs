@@ -219,7 +219,8 @@ pub const PEOPLE: [(&str, Role); 5] = [
     ("viewer", Role::Viewer),
 ];
 
-fn cheap_hash() -> String {
+/// Of [`PASSWORD`].
+pub fn cheap_hash() -> String {
     static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     HASH.get_or_init(|| {
         let lane = Lane::start(CHEAP).unwrap();

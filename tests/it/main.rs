@@ -5,6 +5,7 @@
 mod admin;
 mod auth;
 mod cli;
+mod demo;
 mod house;
 mod house_rules;
 mod licences;

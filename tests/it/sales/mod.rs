@@ -1,5 +1,5 @@
 mod customers;
-mod dashboard;
+pub mod dashboard;
 pub mod fixtures;
 mod orders;
 mod prices;
