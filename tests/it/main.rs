@@ -4,6 +4,7 @@
 
 mod admin;
 mod auth;
+mod authenticator;
 mod cli;
 mod demo;
 mod house;
