@@ -112,7 +112,8 @@ function enhance(form) {
     if (offer) {
       event.preventDefault();
       take(offer);
-      offer.closest("li").hidden = true;
+      offer.closest("li").remove();
+      form.querySelectorAll("[data-offers]:not(:has(li))").forEach((section) => section.remove());
     } else if (remove) {
       event.preventDefault();
       const line = remove.closest("[data-line]");

@@ -27,6 +27,7 @@ use actix_web::http::Method;
 use actix_web::web;
 
 pub use lane::{HashingCost, Lane};
+pub use moments::Moments;
 
 use crate::store::ReadTx;
 use crate::values::{Problem, UserId};

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::body::OrderBody;
 use super::dto::{OrderAnswer, OrderRow};
 use super::query::ListQuery;
-use super::{Action, act, create, edit, edit_and_submit, list, one, place, sum_where};
+use super::{Action, act, create, edit, edit_and_submit, list_and_sum, one, place};
 use crate::store::WriteTx;
 use crate::values::{Money, Note, OrderId, Problem};
 use crate::web::paging::List;
@@ -39,9 +39,9 @@ pub async fn page(me: SignedIn, query: Query<ListQuery>) -> Result<HttpResponse,
     let (asked, paging) = (query.0.parse()?, query.0.paging().parse()?);
     let answer = me
         .read(move |tx| {
-            let total = if asked.is_narrowed() { sum_where(tx, &asked)?.total } else { None };
+            let (list, total) = list_and_sum(tx, &asked, &paging)?;
             Ok(OrderList {
-                list: list(tx, &asked, &paging)?.map(OrderRow::from),
+                list: list.map(OrderRow::from),
                 currency: tx.tenant().currency.code().to_owned(),
                 total_cents: total.map(Money::minor),
             })

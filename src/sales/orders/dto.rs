@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::model::{Entry, Line, Order, Row};
-use super::{Action, allowed};
+use super::{Action, choices};
 use crate::store::ReadTx;
 
 /// An order in a list.
@@ -60,7 +60,9 @@ pub struct LineAnswer {
     pub product_id: String,
     pub code: String,
     pub description: String,
+    /// Units.
     pub quantity: i64,
+    pub units_per_case: i64,
     pub list_price_cents: Option<i64>,
     pub unit_price_cents: i64,
     pub discount_bp: i64,
@@ -119,10 +121,8 @@ impl From<Row> for OrderRow {
 impl OrderAnswer {
     /// For the person of the transaction.
     pub fn of(tx: &ReadTx<'_>, order: Order) -> OrderAnswer {
-        let today = order.row.delivered_on == Some(tx.today());
-        let actions = allowed(order.row.status, tx.role(), today);
         OrderAnswer {
-            actions: actions.into_iter().map(Action::text).collect(),
+            actions: choices(tx, &order).actions.into_iter().map(Action::text).collect(),
             currency: tx.tenant().currency.code().to_owned(),
             warehouse_id: order.warehouse.to_string(),
             warehouse: order.warehouse_name,
@@ -157,6 +157,7 @@ impl From<Line> for LineAnswer {
             code: line.code,
             description: line.description,
             quantity: line.quantity.units(),
+            units_per_case: line.units_per_case.units(),
             list_price_cents: line.list_price.map(crate::values::Money::minor),
             unit_price_cents: line.unit_price.minor(),
             discount_bp: line.discount.points(),

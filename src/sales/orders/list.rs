@@ -6,11 +6,11 @@ use super::model::Row;
 use super::query::{OrderQuery, Walk};
 use super::read::summary;
 use super::standing::SEEN;
+use super::sums::{Sum, count, sum_where};
 use crate::bind;
-use crate::sales::periods::Period;
 use crate::store::{Clause, Kind, ReadTx, Sql, Statement, matching};
 use crate::values::{Day, Money, OrderId, Problem, UserId, fold};
-use crate::web::paging::{COUNTED, List, Paging};
+use crate::web::paging::{List, Paging};
 
 const ROWS: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
@@ -26,17 +26,6 @@ const FOUND_ROWS: Sql = Sql::new(
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE search_fts MATCH :match",
 );
-const TOTALS: Sql = Sql::new("SELECT o.total_cents, o.delivered_on FROM orders o WHERE o.tenant_id = :tenant");
-const TOTALS_OF_CUSTOMER: Sql = Sql::new(
-    "SELECT o.total_cents FROM orders o JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
-     WHERE o.tenant_id = :tenant",
-);
-const FOUND_TOTALS: Sql = Sql::new(
-    "SELECT o.total_cents FROM search_fts JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
-     JOIN orders o ON o.tenant_id = :tenant AND o.id = d.id \
-     JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id WHERE search_fts MATCH :match",
-);
-const IDS: Sql = Sql::new("SELECT 1 FROM orders o WHERE o.tenant_id = :tenant");
 
 const BY_CUSTOMER: Clause = Clause::new("AND o.customer_id = :customer");
 const BY_STATUS: Clause = Clause::new("AND o.status = :status");
@@ -61,23 +50,23 @@ const DELIVERY_UP: Clause = Clause::new("AND (o.delivered_on, o.id) > (:key, :ke
 const DOC_DOWN: Clause = Clause::new("AND search_fts.rowid < :doc ORDER BY search_fts.rowid DESC");
 const DOC_UP: Clause = Clause::new("AND search_fts.rowid > :doc ORDER BY search_fts.rowid");
 const LIMIT: Clause = Clause::new("LIMIT :limit OFFSET :offset");
-const CAP: Clause = Clause::new("LIMIT 10001");
-
-/// How many, and what they come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
-    /// Up to 10,001 in all but lists by delivery, which are exact.
-    pub count: i64,
-    /// None where the orders are too many to be added up for a page.
-    pub total: Option<Money>,
-}
 
 /// One page of the orders the person sees.
 pub fn list(tx: &ReadTx<'_>, query: &OrderQuery, paging: &Paging) -> Result<List<Row>, Problem> {
-    let counted = if query.is_narrowed() { sum_where(tx, query)?.count } else { count(tx, query)? };
+    Ok(list_and_sum(tx, query, paging)?.0)
+}
+
+/// The same, with what all that fit come to; none where nothing narrows the list or they are too many.
+pub fn list_and_sum(
+    tx: &ReadTx<'_>,
+    query: &OrderQuery,
+    paging: &Paging,
+) -> Result<(List<Row>, Option<Money>), Problem> {
+    let narrowed = query.is_narrowed();
+    let sum = if narrowed { sum_where(tx, query)? } else { Sum { count: count(tx, query)?, total: None } };
     let rows = rows(tx, query, paging)?;
     let by_delivery = matches!(query.walk(rep(tx, query)), Walk::Delivered | Walk::DeliveredOfRep);
-    Ok(List::new(rows, paging, counted, |row| key_of(row, by_delivery)))
+    Ok((List::new(rows, paging, sum.count, |row| key_of(row, by_delivery)), sum.total))
 }
 
 /// The first rows alone, without counting the rest.
@@ -85,57 +74,6 @@ pub(super) fn newest(tx: &ReadTx<'_>, query: &OrderQuery, paging: &Paging) -> Re
     let mut rows = rows(tx, query, paging)?;
     rows.truncate(usize::try_from(paging.size).unwrap_or(usize::MAX));
     Ok(rows)
-}
-
-/// How many orders fit, and their total: the tile and the header of the list behind it both ask here.
-pub fn sum_where(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<Sum, Problem> {
-    let mut amounts: Vec<Money> = Vec::new();
-    for status in walks(tx, query) {
-        let asked = Asked::new(tx, query, status)?;
-        let Some(asked) = asked else { return Ok(Sum { count: 0, total: Some(Money::ZERO) }) };
-        let head = match asked.walk {
-            Walk::Words => FOUND_TOTALS,
-            Walk::Customer => TOTALS_OF_CUSTOMER,
-            _ => TOTALS,
-        };
-        let capped: &[Clause] = if query.is_by_delivery() { &[] } else { &[CAP] };
-        let statement = head.with(&asked.filters).and(capped);
-        amounts.extend(tx.all(statement, &asked.binds(&Bounds::default()), |row| row.get::<_, Money>(0))?);
-    }
-    let count = i64::try_from(amounts.len()).unwrap_or(i64::MAX);
-    let exact = query.is_by_delivery() || count <= COUNTED;
-    let total = if exact { Money::checked_sum(amounts) } else { None };
-    Ok(Sum { count, total })
-}
-
-/// What was delivered in each of several periods: [`sum_where`] of `query` within each, in one walk over
-/// all of them. The query narrows by rep alone.
-pub fn sums_delivered(tx: &ReadTx<'_>, query: &OrderQuery, periods: &[Period]) -> Result<Vec<Sum>, Problem> {
-    let from = periods.iter().map(|period| period.from).min();
-    let to = periods.iter().map(|period| period.to).max();
-    let whole = OrderQuery { delivered_from: from, delivered_to: to, ..query.clone() };
-    let Some(asked) = Asked::new(tx, &whole, None)? else { return Ok(Vec::new()) };
-    let ends: Vec<(String, String)> = periods.iter().map(|p| (p.from.to_string(), p.to.to_string())).collect();
-    let mut sums = vec![Sum { count: 0, total: Some(Money::ZERO) }; periods.len()];
-    // Dates sort as they are written: comparing texts spares reading two years of them.
-    tx.all(TOTALS.with(&asked.filters), &asked.binds(&Bounds::default()), |row| {
-        let (amount, day): (Money, String) = (row.get(0)?, row.get(1)?);
-        for (sum, (from, to)) in sums.iter_mut().zip(&ends) {
-            if (from..=to).contains(&&day) {
-                sum.count += 1;
-                sum.total = sum.total.and_then(|total| total.checked_add(amount));
-            }
-        }
-        Ok(())
-    })?;
-    Ok(sums)
-}
-
-/// Every order the person sees, up to 10,001.
-fn count(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<i64, Problem> {
-    let Some(asked) = Asked::new(tx, query, None)? else { return Ok(0) };
-    let found = tx.all(IDS.with(&asked.filters).and(&[CAP]), &asked.binds(&Bounds::default()), |_| Ok(()))?;
-    Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
 }
 
 fn rows(tx: &ReadTx<'_>, query: &OrderQuery, paging: &Paging) -> Result<Vec<Row>, Problem> {
@@ -166,7 +104,7 @@ fn rep(tx: &ReadTx<'_>, query: &OrderQuery) -> Option<UserId> {
 }
 
 /// One walk for each status where the index begins with it, else one.
-fn walks(tx: &ReadTx<'_>, query: &OrderQuery) -> Vec<Option<Status>> {
+pub(super) fn walks(tx: &ReadTx<'_>, query: &OrderQuery) -> Vec<Option<Status>> {
     match query.walk(rep(tx, query)) {
         Walk::Status | Walk::StatusOfRep => query.statuses.iter().copied().map(Some).collect(),
         _ => vec![None],
@@ -181,8 +119,8 @@ fn key_of(row: &Row, by_delivery: bool) -> Vec<String> {
 
 /// A query made ready: the walk, its clauses, and what they bind.
 pub(super) struct Asked {
-    walk: Walk,
-    filters: Vec<Clause>,
+    pub walk: Walk,
+    pub filters: Vec<Clause>,
     words: String,
     statuses: [&'static str; 7],
     status: &'static str,
@@ -243,7 +181,7 @@ impl Asked {
         head.with(&self.filters).and(&[order, LIMIT])
     }
 
-    fn binds<'a>(&'a self, bounds: &'a Bounds) -> Vec<crate::store::Bind<'a>> {
+    pub(super) fn binds<'a>(&'a self, bounds: &'a Bounds) -> Vec<crate::store::Bind<'a>> {
         let mut binds = bind! {
             ":match" => self.words, ":status" => self.status, ":customer" => self.customer, ":rep" => self.rep,
             ":me" => self.me, ":unassigned" => self.unassigned, ":from" => self.from, ":to" => self.to,
@@ -290,7 +228,7 @@ const NOT_MINE: Clause = Clause::new("AND CASE WHEN o.rep_id = :me THEN 1 ELSE 0
 
 /// Where a page begins and ends.
 #[derive(Default)]
-struct Bounds {
+pub(super) struct Bounds {
     key: String,
     key_id: [u8; 16],
     doc: i64,

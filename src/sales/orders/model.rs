@@ -42,6 +42,8 @@ pub struct Line {
     /// The product's name when the line was made.
     pub description: String,
     pub quantity: Quantity,
+    /// The product's, as it is now.
+    pub units_per_case: Quantity,
     pub list_price: Option<Money>,
     pub unit_price: Money,
     pub discount: BasisPoints,

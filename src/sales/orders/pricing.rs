@@ -61,6 +61,7 @@ fn line(
         code: goods.code.clone(),
         description: goods.name.clone(),
         quantity: wanted.quantity,
+        units_per_case: goods.units_per_case,
         list_price,
         unit_price,
         discount,

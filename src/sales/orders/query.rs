@@ -27,6 +27,7 @@ pub struct OrderQuery {
 #[serde(rename_all = "camelCase", default)]
 pub struct ListQuery {
     pub search: String,
+    /// Repeated, or with commas.
     pub status: Vec<String>,
     pub customer: String,
     pub rep: String,
@@ -51,7 +52,7 @@ impl ListQuery {
     pub fn parse(&self) -> Result<OrderQuery, Problem> {
         let mut errors = Errors::new();
         let mut statuses = Vec::new();
-        for text in self.status.iter().filter(|text| !text.is_empty()) {
+        for text in self.status.iter().flat_map(|text| text.split(',')).filter(|text| !text.is_empty()) {
             statuses.extend(errors.take("status", text.parse::<Status>()));
         }
         statuses.sort_by_key(|status| Status::ALL.iter().position(|known| known == status));

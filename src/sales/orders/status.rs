@@ -115,6 +115,21 @@ impl Action {
             Self::Cancel => "Cancel order",
         }
     }
+
+    /// What the timeline says.
+    pub const fn done(self) -> &'static str {
+        match self {
+            Self::Edit => "Edited",
+            Self::Submit => "Submitted",
+            Self::Approve => "Approved",
+            Self::Reject => "Sent back",
+            Self::Ready => "Marked ready",
+            Self::Pick => "Marked picked",
+            Self::Deliver => "Delivered",
+            Self::Undo => "Taken back a step",
+            Self::Cancel => "Cancelled",
+        }
+    }
 }
 
 impl fmt::Display for Status {

@@ -112,11 +112,6 @@ fn may_be_approved(tx: &WriteTx<'_>, order: &Standing) -> Result<(), Problem> {
     // An operator at the machine is nobody's colleague.
     let Some(user) = tx.user_id() else { return Ok(()) };
     let editors: Vec<UserId> = tx.all(EDITORS, bind! {":order" => order.id}, |row| row.get(0))?;
-    may_approve(tx.role(), user, &involved(order, &editors), tx.tenant().own_approval)
-}
-
-/// An imported order was made by nobody here; its rep stands in, as the table's question needs somebody.
-pub(super) fn involved<'a>(order: &Standing, editors: &'a [UserId]) -> Involved<'a> {
-    let nobody = UserId::from_bytes([0; 16]);
-    Involved { made_by: order.created_by.unwrap_or(nobody), edited_by: editors, rep: order.rep }
+    let involved = Involved::new(order.created_by, &editors, order.rep);
+    may_approve(tx.role(), user, &involved, tx.tenant().own_approval)
 }

@@ -2,6 +2,7 @@
 
 mod form;
 mod lifecycle;
+mod pages;
 mod typed;
 
 use routebook::store::SystemSql;

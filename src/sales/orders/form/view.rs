@@ -225,7 +225,9 @@ impl Paper<'_> {
 
     fn choice(&self, id: ProductId) -> Option<Choice> {
         let goods = self.sheet.goods.get(&id)?;
-        let price = self.sheet.unit_prices.get(&id).map(|price| self.money(*price));
+        let price = self.sheet.unit_prices.get(&id);
+        let unknown = self.sheet.buyer.as_ref().map(|_| "no list price".to_owned());
+        let price = price.map(|price| self.money(*price)).or(unknown);
         let stock = goods.available().map(|free| format!("{free} available"));
         let note: Vec<String> = [Some(goods.code.clone()), price, stock].into_iter().flatten().collect();
         Some(Choice::new(id.to_string(), goods.name.clone()).note(note.join(" · ")))

@@ -1,0 +1,49 @@
+//! What the person who looks at an order may do with it now, so that no button is one that would be refused.
+
+use super::{Action, Involved, Order, Status, allowed, may_approve};
+use crate::store::ReadTx;
+use crate::values::{Problem, Role, UserId};
+
+/// The steps, and why one that the status has is not among them.
+#[derive(Debug, Default)]
+pub struct Choices {
+    pub actions: Vec<Action>,
+    /// Sentences for the person.
+    pub instead: Vec<String>,
+}
+
+/// By the table of `flow`, by who may approve, and by what the order has: the same that `act` asks.
+pub fn choices(tx: &ReadTx<'_>, order: &Order) -> Choices {
+    let today = order.row.delivered_on == Some(tx.today());
+    let mut choices = Choices { actions: allowed(order.row.status, tx.role(), today), instead: Vec::new() };
+    if let Err(refusal) = approvable(tx, order) {
+        choices.drop(Action::Approve, refusal.detail);
+    }
+    if order.lines.is_empty() {
+        choices.drop(Action::Submit, "An order needs at least one line before it can be submitted.".to_owned());
+    }
+    let waits = order.row.status == Status::AwaitingApproval;
+    if waits && tx.role() == Role::Rep {
+        choices.instead.push("A manager approves it or sends it back.".to_owned());
+    }
+    choices
+}
+
+impl Choices {
+    fn drop(&mut self, action: Action, sentence: String) {
+        let before = self.actions.len();
+        self.actions.retain(|known| *known != action);
+        if self.actions.len() < before {
+            self.instead.push(sentence);
+        }
+    }
+}
+
+/// An operator at the machine is nobody's colleague.
+fn approvable(tx: &ReadTx<'_>, order: &Order) -> Result<(), Problem> {
+    let Some(user) = tx.user_id() else { return Ok(()) };
+    let edits = order.timeline.iter().filter(|entry| entry.action == Action::Edit.text());
+    let editors: Vec<UserId> = edits.filter_map(|entry| entry.user).collect();
+    let involved = Involved::new(order.created_by, &editors, order.row.rep);
+    may_approve(tx.role(), user, &involved, tx.tenant().own_approval)
+}

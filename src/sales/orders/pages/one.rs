@@ -1,0 +1,142 @@
+//! One order, and the steps that its status and the person's part in it allow.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::PATH;
+use crate::auth::Moments;
+use crate::sales::orders::model::Entry;
+use crate::sales::orders::{Action, Choices, Line, Order, Status, act, choices, one};
+use crate::store::ReadTx;
+use crate::values::{Code, Currency, FieldError, Money, Note, OrderId, Problem};
+use crate::web::page::{self, FormErrors, Shell};
+use crate::web::{Form, Query, SignedIn};
+
+#[derive(Template)]
+#[template(path = "sales/orders/one.html")]
+struct OnePage {
+    shell: Shell,
+    errors: FormErrors,
+    /// The sentence that was typed for a step that failed.
+    note: String,
+    order: Order,
+    choices: Choices,
+    can_edit: bool,
+    can_sell: bool,
+    moments: Moments,
+    currency: Currency,
+}
+
+impl OnePage {
+    fn read(tx: &ReadTx<'_>, id: OrderId, notice: &str) -> Result<OnePage, Problem> {
+        let order = one(tx, id)?;
+        let mut choices = choices(tx, &order);
+        let before = choices.actions.len();
+        choices.actions.retain(|action| *action != Action::Edit);
+        Ok(OnePage {
+            shell: Shell::of(tx, "orders", sentence(notice, order.row.status)),
+            errors: FormErrors::default(),
+            note: String::new(),
+            can_edit: choices.actions.len() < before,
+            can_sell: tx.role().may_sell(),
+            choices,
+            moments: Moments::of_reader(tx)?,
+            currency: tx.tenant().currency,
+            order,
+        })
+    }
+
+    fn amount(&self, amount: &Money) -> String {
+        amount.format_with_currency(&self.currency)
+    }
+
+    /// "2 cases + 3", where a case is more than a unit.
+    fn in_cases(line: &Line) -> Option<String> {
+        let cases = line.quantity.as_cases(line.units_per_case);
+        (line.units_per_case.units() > 1 && cases.cases > 0).then(|| cases.to_string())
+    }
+
+    /// What was done, for the timeline.
+    fn done(entry: &Entry) -> &'static str {
+        entry.action.parse::<Action>().map_or("Made", Action::done)
+    }
+}
+
+fn sentence(notice: &str, status: Status) -> Option<String> {
+    let status = status.label().to_lowercase();
+    match notice {
+        "done" => Some(format!("Done: the order is {status} now.")),
+        "saved" => Some("The order was saved.".to_owned()),
+        "submitted" => Some(format!("The order was submitted and is {status}.")),
+        _ => None,
+    }
+}
+
+/// What the last step did, a word.
+#[derive(Deserialize)]
+pub struct Notice {
+    #[serde(default)]
+    notice: String,
+}
+
+/// GET `/sales/orders/{id}`.
+pub async fn show(me: SignedIn, id: web::Path<OrderId>, notice: Query<Notice>) -> Result<HttpResponse, Problem> {
+    let id = id.into_inner();
+    page::html(&me.read(move |tx| OnePage::read(tx, id, &notice.0.notice)).await?)
+}
+
+/// One step, from the version that the page showed.
+#[derive(Clone, Deserialize)]
+pub struct StepForm {
+    version: i64,
+    #[serde(default)]
+    note: String,
+}
+
+/// POST `/sales/orders/{id}/{action}`: a step that fails shows the order as it stands now, and why.
+pub async fn step(
+    me: SignedIn,
+    path: web::Path<(OrderId, String)>,
+    form: Form<StepForm>,
+) -> Result<HttpResponse, Problem> {
+    let (id, word) = path.into_inner();
+    let action: Action = word.parse().map_err(|_| Problem::not_found("step"))?;
+    let StepForm { version, note } = form.0;
+    let typed = note.clone();
+    let taken = me.write(move |tx| act(tx, id, action, version, note_of(&typed)?.as_str())).await;
+    match taken {
+        Ok(_) => Ok(page::see_other(&format!("{PATH}/{id}?notice=done"))),
+        Err(problem) => again(&me, id, note, problem).await,
+    }
+}
+
+fn note_of(typed: &str) -> Result<Note<500>, Problem> {
+    Note::parse(typed).map_err(|refusal| Problem::invalid(vec![refusal.at("note")]))
+}
+
+async fn again(me: &SignedIn, id: OrderId, note: String, problem: Problem) -> Result<HttpResponse, Problem> {
+    let status = match problem.code {
+        Code::Conflict => StatusCode::CONFLICT,
+        Code::Forbidden => StatusCode::FORBIDDEN,
+        Code::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => return Err(problem),
+    };
+    let errors = FormErrors::from_problem(on_this_page(problem))?;
+    let read = move |tx: &ReadTx<'_>| Ok(OnePage { errors, note, ..OnePage::read(tx, id, "")? });
+    page::html_with(HttpResponse::build(status), &me.read(read).await?)
+}
+
+/// The page has no field but the sentence; whatever else is wrong stands as it is.
+fn on_this_page(problem: Problem) -> Problem {
+    let mut errors = vec![FieldError::new("", problem.detail.clone())];
+    if problem.code == Code::Invalid {
+        errors.clear();
+    }
+    errors.extend(problem.errors.into_iter().map(|error| match error.field.as_str() {
+        "note" => error,
+        _ => FieldError::new("", error.message),
+    }));
+    Problem::invalid(errors)
+}
