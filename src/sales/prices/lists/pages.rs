@@ -28,10 +28,14 @@ pub(super) fn shell(tx: &ReadTx<'_>, notice: &str) -> Shell {
     Shell::of(tx, "prices", sentence.map(str::to_owned))
 }
 
-/// `2026-10-01 to 2026-10-31`, `from 2026-10-01`.
+/// `2026-10-01 to 2026-10-31`, `from 2026-10-01`, `until 2026-10-31`, `without end`.
 pub(in super::super) fn days(span: &Span) -> String {
+    // The list that an import makes begins with the calendar.
+    let since_ever = span.starts_on == Day::FIRST;
     match span.ends_on {
+        Some(ends) if since_ever => format!("until {ends}"),
         Some(ends) => format!("{} to {ends}", span.starts_on),
+        None if since_ever => "without end".to_owned(),
         None => format!("from {}", span.starts_on),
     }
 }
