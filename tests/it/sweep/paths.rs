@@ -75,6 +75,8 @@ impl Filled {
             }
             "orders" => "SELECT id FROM orders WHERE tenant_id = :blue AND rep_id = :owner AND status = 'pending'",
             "products" => "SELECT id FROM products WHERE tenant_id = :blue AND code = 'P1'",
+            "prices" => "SELECT id FROM price_lists WHERE tenant_id = :blue",
+            "stock" => "SELECT id FROM products WHERE tenant_id = :blue AND code = 'P1'",
             "sessions" => "SELECT id FROM sales_sessions WHERE tenant_id = :blue AND user_id = :owner",
             "parked" => "SELECT id FROM parked_forms WHERE tenant_id = :blue AND user_id = :owner",
             "tokens" => "SELECT id FROM api_tokens WHERE tenant_id = :blue AND user_id = :owner",
