@@ -91,7 +91,7 @@ mod tests {
         let row = |price: &str, was| Typed {
             product: ProductId::from_bytes([1; 16]),
             from: Quantity::ONE,
-            was: was,
+            was,
             price: price.to_owned(),
         };
         let ten = Some(Money::from_minor(1_000));
