@@ -113,14 +113,9 @@ pub fn prices_for(
     Pricer::of(tx, customer, day)?.prices(tx, asked)
 }
 
-pub(super) type Rows = BTreeMap<(PriceListId, ProductId), Vec<Break>>;
+type Rows = BTreeMap<(PriceListId, ProductId), Vec<Break>>;
 
-pub(super) fn read_rows(
-    tx: &ReadTx<'_>,
-    list: PriceListId,
-    some: &[ProductId],
-    known: &mut Rows,
-) -> Result<(), Problem> {
+fn read_rows(tx: &ReadTx<'_>, list: PriceListId, some: &[ProductId], known: &mut Rows) -> Result<(), Problem> {
     let Some(last) = some.last() else { return Ok(()) };
     let mut binds: Vec<Bind<'_>> = vec![(":list", &list)];
     for (slot, name) in SLOTS.into_iter().enumerate() {
@@ -134,7 +129,7 @@ pub(super) fn read_rows(
     Ok(())
 }
 
-pub(super) fn kind(number: i64) -> Result<ListKind, RowError> {
+fn kind(number: i64) -> Result<ListKind, RowError> {
     match number {
         0 => Ok(ListKind::Own),
         1 => Ok(ListKind::Territory),

@@ -7,7 +7,6 @@ mod lapsing;
 mod limits;
 mod original;
 mod parking;
-mod passkeys;
 mod passwords;
 mod rotation;
 mod sign_in;

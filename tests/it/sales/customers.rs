@@ -1,4 +1,3 @@
 mod api;
 mod finding;
-mod pages;
 mod plans;

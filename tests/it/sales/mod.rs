@@ -1,8 +1,7 @@
 mod customers;
-pub mod dashboard;
+mod dashboard;
 pub mod fixtures;
 mod orders;
-pub mod plans;
 mod prices;
 mod products;
 mod repace;

@@ -209,16 +209,7 @@ fn queries() -> Vec<ProductQuery> {
                     let category = (filter & 1 == 1).then(|| "Beer".to_owned());
                     let supplier = (filter & 2 == 2).then(|| "Müller".to_owned());
                     let search = search.clone();
-                    let typed = "ale".to_owned();
-                    all.push(ProductQuery {
-                        search,
-                        typed,
-                        category,
-                        supplier,
-                        shown,
-                        sort,
-                        ..ProductQuery::default()
-                    });
+                    all.push(ProductQuery { search, typed: "ale".into(), category, supplier, shown, sort });
                 }
             }
         }

@@ -1,16 +1,17 @@
-//! The list, with its filters and its order.
+//! `/sales/customers`: the list and one customer.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::PATH;
-use crate::admin::users;
-use crate::sales::customers::{Asked, CustomerRow, Health, Sort, listed, territories};
+use super::{Asked, Contact, Customer, CustomerRow, Health, contacts, listed, one};
+use crate::sales::orders;
 use crate::store::ReadTx;
-use crate::values::{Day, Problem};
+use crate::values::{CustomerId, Day, Problem};
 use crate::web::page::{self, Choice, Shell};
 use crate::web::pager::{Pager, address};
 use crate::web::{Query, SignedIn};
+
+const PATH: &str = "/sales/customers";
 
 #[derive(Template)]
 #[template(path = "sales/customers/list.html")]
@@ -19,13 +20,8 @@ struct ListPage {
     asked: Asked,
     rows: Vec<CustomerRow>,
     pager: Pager,
-    /// None for those who see only their own.
-    reps: Option<Vec<Choice>>,
-    territories: Vec<Choice>,
     healths: Vec<Choice>,
-    sorts: Vec<Choice>,
     today: Day,
-    can_sell: bool,
     unsorted: bool,
 }
 
@@ -38,26 +34,11 @@ impl ListPage {
             shell: Shell::of(tx, "customers", None),
             rows: found.list.items,
             pager,
-            reps: reps(tx)?,
-            territories: territories(tx)?.into_iter().map(|word| Choice::new(word.clone(), word)).collect(),
             healths: Health::ALL.into_iter().map(|health| Choice::new(health.text(), health.label())).collect(),
-            sorts: Sort::ALL.into_iter().map(|sort| Choice::new(sort.text(), sort.label())).collect(),
             today: tx.today(),
-            can_sell: tx.role().may_sell(),
             unsorted: found.unsorted,
             asked,
         })
-    }
-
-    /// The rep's name as the choices have it.
-    fn rep(&self) -> &str {
-        let chosen = self.reps.iter().flatten().find(|choice| choice.value == self.asked.rep);
-        chosen.map_or("one", |choice| &choice.label)
-    }
-
-    /// Are filters in use that stand behind "More"?
-    fn is_narrowed(&self) -> bool {
-        !self.asked.territory.is_empty() || !self.asked.sort.is_empty()
     }
 
     fn is_filtered(&self) -> bool {
@@ -83,16 +64,6 @@ impl ListPage {
     }
 }
 
-/// Whose customers can be chosen: each rep's, and those of nobody.
-fn reps(tx: &ReadTx<'_>) -> Result<Option<Vec<Choice>>, Problem> {
-    if tx.sees_only().is_some() {
-        return Ok(None);
-    }
-    let mut reps = vec![Choice::new("none", "No rep")];
-    reps.extend(users::reps(tx)?.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)));
-    Ok(Some(reps))
-}
-
 /// The filters and the sort, without the place in the list.
 fn pairs(asked: &Asked) -> [(&'static str, &str); 7] {
     [
@@ -109,4 +80,52 @@ fn pairs(asked: &Asked) -> [(&'static str, &str); 7] {
 /// GET `/sales/customers`.
 pub async fn list(me: SignedIn, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     page::html(&me.read(move |tx| ListPage::read(tx, asked.0)).await?)
+}
+
+/// An order of the customer's latest.
+struct OrderLine {
+    id: String,
+    number: String,
+    status: &'static str,
+    ordered_on: Day,
+    total: String,
+}
+
+#[derive(Template)]
+#[template(path = "sales/customers/one.html")]
+struct OnePage {
+    shell: Shell,
+    customer: Customer,
+    health: &'static str,
+    sentence: String,
+    contacts: Vec<Contact>,
+    orders: Vec<OrderLine>,
+}
+
+impl OnePage {
+    fn read(tx: &ReadTx<'_>, id: CustomerId) -> Result<OnePage, Problem> {
+        let customer = one(tx, &id)?;
+        let currency = tx.tenant().currency;
+        let line = |row: orders::Row| OrderLine {
+            id: row.id.to_string(),
+            number: row.number,
+            status: row.status.text(),
+            ordered_on: row.ordered_on,
+            total: row.total.format_with_currency(&currency),
+        };
+        Ok(OnePage {
+            shell: Shell::of(tx, "customers", None),
+            health: customer.health(tx.today()).text(),
+            sentence: customer.pace.sentence(tx.today()),
+            contacts: contacts(tx, &id)?,
+            orders: orders::latest_of(tx, id, 10)?.into_iter().map(line).collect(),
+            customer,
+        })
+    }
+}
+
+/// GET `/sales/customers/{id}`.
+pub async fn show(me: SignedIn, id: web::Path<CustomerId>) -> Result<HttpResponse, Problem> {
+    let id = id.into_inner();
+    page::html(&me.read(move |tx| OnePage::read(tx, id)).await?)
 }
