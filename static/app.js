@@ -10,6 +10,8 @@ async function start() {
   const wanted = [];
   if (document.querySelector("[data-combo], [data-line-template]")) wanted.push(import("./typeahead.js"));
   if (document.querySelector("[data-order]")) wanted.push(import("./order.js"));
+  if (document.querySelector("[data-passkey]")) wanted.push(import("./passkey.js"));
+  if (document.querySelector("[data-sheet]")) wanted.push(import("./sheet.js"));
   for (const module of await Promise.all(wanted)) module.start();
   restoreDrafts();
 }

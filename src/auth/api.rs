@@ -155,7 +155,9 @@ pub async fn login(
             );
             Ok(answer.json(me))
         }
-        Outcome::CodeNeeded => Err(Problem::invalid_field("code", "Send the code that your app shows.")),
+        Outcome::CodeNeeded => {
+            Err(Problem::invalid_field("code", "Send the code that your app shows, or a recovery code."))
+        }
         Outcome::CodeWrong => Err(Problem::invalid_field("code", sign_in::CODE_WRONG)),
         Outcome::SeveralTeams(teams) => {
             let slugs: Vec<String> = teams.into_iter().map(|(slug, _)| slug).collect();

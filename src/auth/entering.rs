@@ -2,6 +2,7 @@
 //! code have to come and does it fit, and then the session begins.
 
 use super::codes::{self, Asked};
+use super::passkeys::{self, Proven};
 use super::sessions::{self, Beginning, Issued};
 use super::throttle::{self, Subjects};
 use crate::bind;
@@ -18,8 +19,18 @@ pub struct Entry {
     pub subjects: Subjects,
     /// A mark for a device not known before.
     pub device: Option<Token>,
-    pub code: Option<String>,
+    pub second: Second,
     pub step: Step,
+}
+
+/// What came beside the password.
+#[derive(Clone, Debug)]
+pub enum Second {
+    Nothing,
+    /// Of the app, or a recovery code.
+    Code(String),
+    /// Nothing is proven by an answer that doesn't fit.
+    Passkey(Option<Proven>),
 }
 
 /// The way between the password and the code.
@@ -51,7 +62,7 @@ pub fn enter(tx: &SystemTx<'_>, entry: &Entry, limits: &SessionLimits) -> Result
     throttle::check(tx, subjects)?;
     let same = bind! {":tenant" => new.tenant, ":user" => new.user, ":hash" => hash};
     tx.one(STILL_ACTIVE, same, |_| Ok(()))?.ok_or_else(Problem::invalid_credentials)?;
-    match codes::ask(tx, new, entry.code.as_deref())? {
+    match ask(tx, entry)? {
         Asked::Nothing | Asked::Right => begin(tx, entry, limits).map(Entered::In),
         Asked::Missing => {
             leave(tx, entry)?;
@@ -59,10 +70,47 @@ pub fn enter(tx: &SystemTx<'_>, entry: &Entry, limits: &SessionLimits) -> Result
         }
         Asked::Wrong => {
             throttle::failed(tx, subjects)?;
-            note(tx, new, "sign_in_code_refused")?;
+            if let Second::Code(_) = entry.second {
+                note(tx, new, "sign_in_code_refused")?;
+            }
             Ok(Entered::CodeWrong)
         }
     }
+}
+
+fn ask(tx: &SystemTx<'_>, entry: &Entry) -> Result<Asked, Problem> {
+    let new = &entry.new;
+    match &entry.second {
+        Second::Nothing => codes::ask(tx, new, None),
+        Second::Code(code) => codes::ask(tx, new, Some(code)),
+        Second::Passkey(Some(proven)) if (proven.tenant, proven.user) == (new.tenant, new.user) => {
+            Ok(if passkeys::spend(tx, proven, &new.address)? { Asked::Right } else { Asked::Wrong })
+        }
+        Second::Passkey(_) => Ok(Asked::Wrong),
+    }
+}
+
+/// Somebody whose passkey proved who they are.
+pub struct Passed {
+    pub new: Beginning,
+    pub proven: Proven,
+    /// A mark for a device not known before.
+    pub device: Option<Token>,
+}
+
+const ACTIVE: SystemSql = SystemSql::new("SELECT 1 FROM users WHERE tenant_id = :tenant AND id = :user AND active = 1");
+
+/// Enters without a password. None if the person was disabled, or the passkey removed or used, meanwhile.
+pub fn enter_by_passkey(tx: &SystemTx<'_>, passed: &Passed, limits: &SessionLimits) -> Result<Option<Issued>, Problem> {
+    let Passed { new, proven, device } = passed;
+    let active = tx.one(ACTIVE, bind! {":tenant" => new.tenant, ":user" => new.user}, |_| Ok(()))?;
+    if active.is_none() || !passkeys::spend(tx, proven, &new.address)? {
+        return Ok(None);
+    }
+    know_device(tx, new, *device)?;
+    let issued = sessions::begin(tx, new, limits)?;
+    sessions::note(tx, new.tenant, issued.id, new.user, "signed_in", &new.address)?;
+    Ok(Some(issued))
 }
 
 fn note(tx: &SystemTx<'_>, new: &Beginning, action: &str) -> Result<(), Problem> {

@@ -12,6 +12,7 @@ pub mod listing;
 pub mod moments;
 mod pages;
 pub mod parking;
+pub mod passkeys;
 pub mod passwords;
 mod refresh;
 pub mod renewal;
@@ -55,6 +56,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(tokens::routes());
     all.extend(codes::routes());
     all.extend(parking::routes());
+    all.extend(passkeys::routes());
     all.extend(setup::routes());
     all.extend(invite::routes());
     all

@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use super::api::end_former;
 use super::cookies as session_cookies;
-use super::entering::Step;
+use super::entering::{Second, Step};
 use super::lane::Lane;
 use super::parking;
-use super::second_step::{self, SecondStep};
+use super::passkeys::RelyingParty;
+use super::second_step::{self, Offers, SecondStep};
 use super::sessions::Issued;
 use super::sign_in::{self, Attempt, Outcome};
 use crate::values::{Code, Problem, Token};
@@ -21,11 +22,12 @@ use crate::web::{Form, Query, Site, client};
 
 #[derive(Template)]
 #[template(path = "auth/login.html")]
-struct LoginPage {
+pub(super) struct LoginPage {
     shell: Shell,
     next: String,
     /// What was typed into a form is kept for whoever signs in.
     parked: bool,
+    passkeys: bool,
     email: String,
     remember: bool,
     tenant: String,
@@ -40,6 +42,7 @@ impl LoginPage {
             shell: Shell::stranger(site),
             next: same_site(next).to_owned(),
             parked: parking::id_in(next).is_some(),
+            passkeys: RelyingParty::of(site).is_some(),
             email: String::new(),
             remember: true,
             tenant: String::new(),
@@ -47,6 +50,10 @@ impl LoginPage {
             error: None,
             demo_sign_ins: site.demo.clone(),
         }
+    }
+
+    pub(super) fn refusing(site: &Site, next: &str, error: &str) -> LoginPage {
+        LoginPage { error: Some(error.to_owned()), ..LoginPage::new(site, next) }
     }
 }
 
@@ -107,7 +114,7 @@ pub async fn login(
         Ok(Outcome::SignedIn { issued, known_device }) => {
             arrive(&site, &request, &issued, known_device.as_ref(), &form.next).await
         }
-        Ok(Outcome::CodeNeeded | Outcome::CodeWrong) => ask_code(&site, &step, &form.next),
+        Ok(Outcome::CodeNeeded | Outcome::CodeWrong) => ask_code(&site, &step, &form.next).await,
         Ok(Outcome::SeveralTeams(teams)) => several(&site, &form, teams),
         Err(problem) if matches!(problem.code, Code::InvalidCredentials | Code::Throttled | Code::Busy) => {
             again(&site, &form, &problem)
@@ -133,22 +140,37 @@ pub(super) async fn arrive(
 
 #[derive(Template)]
 #[template(path = "auth/code.html")]
-struct CodePage {
+pub(super) struct CodePage {
     shell: Shell,
     step: String,
     next: String,
+    has_app: bool,
+    passkeys: bool,
     error: Option<String>,
 }
 
 impl CodePage {
-    fn new(site: &Site, step: &Token, next: &str, error: Option<String>) -> CodePage {
-        CodePage { shell: Shell::stranger(site), step: step.reveal(), next: same_site(next).to_owned(), error }
+    async fn new(site: &Site, step: &Token, next: &str, error: Option<String>) -> Result<CodePage, Problem> {
+        let offers = second_step::offers(&site.store, *step).await?;
+        let Offers { has_app, has_passkey } = offers.unwrap_or(Offers { has_app: true, has_passkey: false });
+        Ok(CodePage {
+            shell: Shell::stranger(site),
+            step: step.reveal(),
+            next: same_site(next).to_owned(),
+            has_app,
+            passkeys: has_passkey && RelyingParty::of(site).is_some(),
+            error,
+        })
+    }
+
+    pub(super) async fn refusing(site: &Site, step: &Token, next: &str, error: &str) -> Result<CodePage, Problem> {
+        CodePage::new(site, step, next, Some(error.to_owned())).await
     }
 }
 
 /// The right password came, and a code has to; `step` was left for it.
-pub(super) fn ask_code(site: &Site, step: &Token, next: &str) -> Result<HttpResponse, Problem> {
-    page::html(&CodePage::new(site, step, next, None))
+pub(super) async fn ask_code(site: &Site, step: &Token, next: &str) -> Result<HttpResponse, Problem> {
+    page::html(&CodePage::new(site, step, next, None).await?)
 }
 
 /// The second step's form.
@@ -168,32 +190,30 @@ pub async fn code(site: web::Data<Site>, request: HttpRequest, form: Form<CodeFo
     let Some(step) = Token::parse(&step) else { return late(&site, &next) };
     let sent = SecondStep {
         step,
-        code,
+        second: Second::Code(code),
         device: client::user_agent(&request),
         address: client::address(&request, &site),
         known_device: cookies::read(&request, Jar::KnownDevice, site.is_secure()).token(),
     };
-    let wrong = |error: String| CodePage::new(&site, &step, &next, Some(error));
     match second_step::go_on(&site.store, sent).await {
         Ok(Some(Outcome::SignedIn { issued, known_device })) => {
             arrive(&site, &request, &issued, known_device.as_ref(), &next).await
         }
-        Ok(Some(_)) => page::html_again(&wrong(sign_in::CODE_WRONG.to_owned())),
+        Ok(Some(_)) => page::html_again(&CodePage::refusing(&site, &step, &next, sign_in::CODE_WRONG).await?),
         Ok(None) => late(&site, &next),
         Err(problem) if matches!(problem.code, Code::Throttled | Code::Busy) => {
-            page::html_with(refused(&problem), &wrong(problem.detail))
+            page::html_with(refused(&problem), &CodePage::refusing(&site, &step, &next, &problem.detail).await?)
         }
         Err(problem) => Err(problem),
     }
 }
 
-fn late(site: &Site, next: &str) -> Result<HttpResponse, Problem> {
-    let error = Some("That took too long. Please sign in again.".to_owned());
-    page::html_again(&LoginPage { error, ..LoginPage::new(site, next) })
+pub(super) fn late(site: &Site, next: &str) -> Result<HttpResponse, Problem> {
+    page::html_again(&LoginPage::refusing(site, next, "That took too long. Please sign in again."))
 }
 
 /// An answer with the status of a failure, and when to try again.
-fn refused(problem: &Problem) -> HttpResponseBuilder {
+pub(super) fn refused(problem: &Problem) -> HttpResponseBuilder {
     use actix_web::ResponseError;
     let mut answer = HttpResponseBuilder::new(problem.status_code());
     if let Some(seconds) = problem.retry_after {

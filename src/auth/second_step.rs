@@ -1,8 +1,8 @@
-//! The second step of the sign-in page: a code, by the token that the first step left.
+//! The second step of the sign-in page: a code or a passkey, by the token that the first step left.
 
 use std::net::IpAddr;
 
-use super::entering::{Entry, Step};
+use super::entering::{Entry, Second, Step};
 use super::sessions::{Beginning, Tokens};
 use super::sign_in::{self, Outcome};
 use super::throttle::{self, Subjects};
@@ -14,7 +14,7 @@ use crate::values::{Problem, TenantId, Token, UserId};
 #[derive(Clone)]
 pub struct SecondStep {
     pub step: Token,
-    pub code: String,
+    pub second: Second,
     pub device: String,
     pub address: Option<IpAddr>,
     pub known_device: Option<Token>,
@@ -27,11 +27,26 @@ struct Waiting {
     hash: String,
     remember: bool,
     email: String,
+    offers: Offers,
 }
 
+/// What a person may answer with, beside a recovery code.
+#[derive(Clone, Copy, Debug)]
+pub struct Offers {
+    /// An app shows codes.
+    pub has_app: bool,
+    pub has_passkey: bool,
+}
+
+/// Of a passkey's answer that doesn't fit.
+pub const PASSKEY_WRONG: &str = "This passkey could not be checked. Please try again.";
+
 const WAITING: SystemSql = SystemSql::new(
-    "SELECT p.tenant_id, p.user_id, p.password_hash, p.remember, u.email_folded FROM sign_in_steps p \
+    "SELECT p.tenant_id, p.user_id, p.password_hash, p.remember, u.email_folded, \
+     COALESCE(f.has_app, 1), EXISTS (SELECT 1 FROM passkeys k WHERE k.tenant_id = p.tenant_id AND k.user_id = p.user_id) \
+     FROM sign_in_steps p \
      JOIN users u ON u.tenant_id = p.tenant_id AND u.id = p.user_id \
+     LEFT JOIN second_factors f ON f.tenant_id = p.tenant_id AND f.user_id = p.user_id \
      WHERE p.step_hash = :step AND p.expires_at > :now AND u.active = 1",
 );
 
@@ -43,11 +58,26 @@ fn waiting(tx: &SystemTx<'_>, step: &Token) -> Result<Option<Waiting>, Problem> 
             hash: row.get(2)?,
             remember: row.get(3)?,
             email: row.get(4)?,
+            offers: Offers { has_app: row.get(5)?, has_passkey: row.get(6)? },
         })
     })
 }
 
-/// Goes on with a code. None if the step's time is over, or it was taken already.
+async fn look(store: &Store, step: Token) -> Result<Option<Waiting>, Problem> {
+    store.system_read(move |tx| waiting(tx, &step)).await
+}
+
+/// What the page may ask for; None if the step's time is over.
+pub async fn offers(store: &Store, step: Token) -> Result<Option<Offers>, Problem> {
+    Ok(look(store, step).await?.map(|waiting| waiting.offers))
+}
+
+/// Whose step it is.
+pub async fn owner(store: &Store, step: Token) -> Result<Option<(TenantId, UserId)>, Problem> {
+    Ok(look(store, step).await?.map(|waiting| (waiting.tenant, waiting.user)))
+}
+
+/// Goes on with an answer. None if the step's time is over, or it was taken already.
 pub async fn go_on(store: &Store, sent: SecondStep) -> Result<Option<Outcome>, Problem> {
     let asked = sent.clone();
     let found = store
@@ -77,7 +107,7 @@ fn entry(sent: SecondStep, waiting: Waiting, known: bool, subjects: Subjects) ->
         rehashed: None,
         subjects,
         device: sign_in::mark(known)?,
-        code: Some(sent.code),
+        second: sent.second,
         step: Step::Take(sent.step),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::entering::{self, Entered, Entry, Step};
+use super::entering::{self, Entered, Entry, Second, Step};
 use super::lane::{Lane, Verdict};
 use super::sessions::{Beginning, Issued, Tokens};
 use super::throttle::{self, Subjects};
@@ -42,9 +42,9 @@ pub enum Outcome {
     },
     /// The same e-mail and password fit several teams: name and slug of each.
     SeveralTeams(Vec<(String, String)>),
-    /// The password is right, and a code of the second factor has to come.
+    /// The password is right, and a code or a passkey has to come.
     CodeNeeded,
-    /// The password is right, the code is not.
+    /// The password is right, the code or passkey is not.
     CodeWrong,
 }
 
@@ -211,8 +211,9 @@ async fn begin(
         address: attempt.address.map(|a| a.to_string()).unwrap_or_default(),
         tokens: Tokens::draw()?,
     };
-    let (code, step, device) = (attempt.code, attempt.step, mark(known)?);
-    finish(store, Entry { new, hash: candidate.hash, rehashed, subjects, device, code, step }).await
+    let second = attempt.code.map_or(Second::Nothing, Second::Code);
+    let (step, device) = (attempt.step, mark(known)?);
+    finish(store, Entry { new, hash: candidate.hash, rehashed, subjects, device, second, step }).await
 }
 
 /// A mark for a device that isn't known yet.

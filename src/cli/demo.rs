@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::serve::{doors, serve};
 use super::{Failure, hash, open_at};
 use crate::config::{Config, Flags};
-use crate::demo::{self, people};
+use crate::demo::{self, Size, people};
 use crate::store::{Store, at_rest};
 
 /// Make or reuse a demo database and serve it.
@@ -60,7 +61,26 @@ impl Demo {
         let store = open_at(config, path)?;
         store.system_write_blocking(demo::mark)?;
         people::add(&store, &hash)?;
+        self.fill(&store)?;
         store.system_write_blocking(demo::mark_whole)?;
         Ok(store)
     }
+
+    /// The trade of both teams, with a bar that goes to stderr and only to a terminal.
+    fn fill(&self, store: &Store) -> Result<(), Failure> {
+        let size = Size { customers: self.customers, orders: self.orders };
+        let sizes = [size, size.of_second()];
+        let bar = ProgressBar::new(sizes.iter().copied().map(demo::steps).sum());
+        bar.set_style(style()?);
+        for (team, size) in people::TEAMS.iter().zip(sizes) {
+            demo::fill(store, team, size, |done| bar.inc(done))?;
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+}
+
+fn style() -> Result<ProgressStyle, Failure> {
+    let style = ProgressStyle::with_template("Making the demo  {wide_bar}  {pos} of {len}, {eta} left");
+    style.map_err(|cause| Failure::refused(cause.to_string()))
 }

@@ -1,17 +1,15 @@
 //! The demo: a file of its own, marked as one inside, with people whose passwords everyone may read.
 
+mod fill;
 pub mod people;
+mod plan;
+
+pub use fill::{fill, steps};
+pub use plan::{Calendar, Fate, Shape, Size, Trade};
 
 use crate::bind;
 use crate::store::{SystemSql, SystemTx};
 use crate::values::Problem;
-
-/// How much the demo holds.
-#[derive(Clone, Copy, Debug)]
-pub struct Size {
-    pub customers: u32,
-    pub orders: u32,
-}
 
 const MARK: SystemSql = SystemSql::new(
     "INSERT INTO file_facts (name, value) VALUES (:name, '1') ON CONFLICT (name) DO UPDATE SET value = '1'",

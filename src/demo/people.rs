@@ -1,8 +1,9 @@
 //! Who signs in at the demo: two teams, so that it can be seen that neither sees the other.
 
+use super::plan::TERRITORIES;
 use crate::admin::{tenants, users};
 use crate::store::{Store, SystemTx};
-use crate::values::{Currency, Email, Name, Problem, Refusal, Role, Slug, Zone};
+use crate::values::{Currency, Email, Money, Name, Problem, Refusal, Role, Slug, Text, Weekday, Zone};
 use crate::web::site::DemoSignIn;
 
 /// The one default password there is, and only in a file marked as a demo (AUT-5).
@@ -13,7 +14,29 @@ pub struct Team {
     pub slug: &'static str,
     pub name: &'static str,
     pub zone: &'static str,
+    /// Whose sign-ins are printed; the first is a rep.
     pub people: &'static [(&'static str, &'static str, Role)],
+    /// The other reps.
+    pub reps: &'static [(&'static str, &'static str)],
+}
+
+impl Team {
+    /// Everyone, the printed ones first.
+    fn everyone(&self) -> impl Iterator<Item = (&'static str, &'static str, Role)> {
+        let others = self.reps.iter().map(|(email, name)| (*email, *name, Role::Rep));
+        self.people.iter().copied().chain(others)
+    }
+
+    /// The reps, the first of the printed ones first.
+    pub fn all_reps(&self) -> impl Iterator<Item = &'static str> {
+        self.everyone().filter(|(_, _, role)| *role == Role::Rep).map(|(email, ..)| email)
+    }
+
+    /// Who decides: the manager, or else the admin.
+    pub fn boss(&self) -> &'static str {
+        let of = |wanted| self.everyone().find(|(_, _, role)| *role == wanted).map(|(email, ..)| email);
+        of(Role::Manager).or_else(|| of(Role::Admin)).unwrap_or_default()
+    }
 }
 
 /// The teams: the first is the original portal's, with the sign-in of its walk-through.
@@ -28,6 +51,18 @@ pub const TEAMS: [Team; 2] = [
             ("ada@wellcraftedbeverage.com", "Ada Novak", Role::Admin),
             ("victor@wellcraftedbeverage.com", "Victor Lane", Role::Viewer),
         ],
+        reps: &[
+            ("juniper@wellcraftedbeverage.com", "Juniper Copperpot"),
+            ("basil@wellcraftedbeverage.com", "Basil Hopworthy"),
+            ("clementine@wellcraftedbeverage.com", "Clementine Kettleby"),
+            ("rowan@wellcraftedbeverage.com", "Rowan Barleycorn"),
+            ("saffron@wellcraftedbeverage.com", "Saffron Quillfeather"),
+            ("barnaby@wellcraftedbeverage.com", "Barnaby Mossgrove"),
+            ("marigold@wellcraftedbeverage.com", "Marigold Pippinworth"),
+            ("fennel@wellcraftedbeverage.com", "Fennel Stillwater-Fry"),
+            ("olive@wellcraftedbeverage.com", "Olive Crumbleton"),
+            ("perry@wellcraftedbeverage.com", "Perry Thornapple"),
+        ],
     },
     Team {
         slug: "hillside",
@@ -37,6 +72,7 @@ pub const TEAMS: [Team; 2] = [
             ("rosa@hillsidecellars.com", "Rosa Ibarra", Role::Rep),
             ("henry@hillsidecellars.com", "Henry Okafor", Role::Admin),
         ],
+        reps: &[("linden@hillsidecellars.com", "Linden Plumtree"), ("tansy@hillsidecellars.com", "Tansy Nutmeadow")],
     },
 ];
 
@@ -55,15 +91,33 @@ fn add_team(tx: &SystemTx<'_>, team: &Team, hash: &str) -> Result<(), Problem> {
     };
     tenants::add(tx, &new)?;
     tx.operate(team.slug, |tx| {
-        team.people.iter().try_for_each(|(email, name, role)| {
+        for (email, name, role) in team.everyone() {
             let new = users::NewUser {
                 email: Email::parse(email).map_err(ours)?,
                 full_name: Name::parse(name).map_err(ours)?,
-                role: *role,
+                role,
                 password_hash: Some(hash.to_owned()),
             };
-            users::add(tx, &new).map(|_| ())
-        })
+            let id = users::add(tx, &new)?;
+            if let Some(place) = team.all_reps().position(|rep| rep == email) {
+                users::change(tx, id, &users::Change { rep: Some(profile(place)?), ..users::Change::default() })?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// 15,000 a week, and as much in a month, a quarter and a year.
+fn profile(place: usize) -> Result<users::RepProfile, Problem> {
+    let territory = TERRITORIES[place % TERRITORIES.len()];
+    Ok(users::RepProfile {
+        territory: Text::parse(territory).map_err(ours)?,
+        delivery_weekdays: Weekday::ALL[..5].iter().copied().collect(),
+        weekly_quota: Money::from_minor(1_500_000),
+        monthly_quota: Money::from_minor(6_500_000),
+        quarterly_quota: Money::from_minor(19_500_000),
+        yearly_quota: Money::from_minor(78_000_000),
+        samples_a_month: 20,
     })
 }
 

@@ -30,13 +30,21 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Future = Reading<Form<T>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let path = request.path().to_owned();
         let body = body(request, payload, "application/x-www-form-urlencoded");
         Box::pin(async move {
             let bytes = body.await?;
             let text = std::str::from_utf8(&bytes).map_err(|_| Problem::malformed("The form is not UTF-8."))?;
-            serde_html_form::from_str(text).map(Form).map_err(|e| Problem::malformed(format!("The form: {e}.")))
+            pairs(&path, text).map(Form).map_err(|e| Problem::malformed(format!("The form: {e}.")))
         })
     }
+}
+
+/// Reads `name=value` pairs. A name that nothing takes is left out, and told to whoever looks for it: a
+/// page and its handler must agree.
+fn pairs<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, serde_html_form::de::Error> {
+    let reader = serde_html_form::Deserializer::from_bytes(text.as_bytes());
+    serde_ignored::deserialize(reader, |field| tracing::debug!(%path, %field, "nothing takes this field"))
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
@@ -54,7 +62,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Query<T>, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let parsed = serde_html_form::from_str(request.query_string());
+        let parsed = pairs(request.path(), request.query_string());
         ready(parsed.map(Query).map_err(|e| Problem::invalid_field("query", format!("The address: {e}."))))
     }
 }

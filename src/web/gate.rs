@@ -11,14 +11,27 @@ use super::routes::{Access, Route};
 use super::signed_in::SignedIn;
 use crate::values::{Problem, Role};
 
-/// Puts the gate before a route, where its handler would not come to the session as the first thing.
+/// Puts the gate before a route.
 pub(super) fn guard(made: actix_web::Route, route: &Route) -> actix_web::Route {
-    let access = route.access;
-    let reads = route.method == Method::GET && access == Access::SignedIn;
-    if access == Access::Open || reads {
-        return made;
+    match (route.access, &route.method) {
+        (Access::Open, _) => made,
+        (Access::SignedIn, &Method::GET) => made.wrap(from_fn(look_back)),
+        (access, _) => {
+            made.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| pass(access, request, next)))
+        }
     }
-    made.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| pass(access, request, next)))
+}
+
+/// What anyone signed in may read asks for the session once, in the snapshot that it reads. Only an
+/// answer that came before that, such as to a query that can't be read, has the session asked for here.
+async fn look_back(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse<BoxBody>, Error> {
+    let (asked, payload) = request.parts_mut();
+    let me = SignedIn::from_request(asked, payload).await?;
+    let answer = next.call(request).await?;
+    if answer.status().is_client_error() {
+        me.read(|_| Ok(())).await?;
+    }
+    Ok(answer)
 }
 
 async fn pass(

@@ -179,9 +179,24 @@ impl House {
     /// A browser signed in as `rep@blue.example` or the like.
     pub fn signed_in(&self, email: &str) -> Browser {
         let browser = self.browser();
+        self.signing_in(&browser, email);
+        browser
+    }
+
+    /// The same, and whatever an answer sets, the cookies it shows stay those of the sign-in.
+    pub fn held(&self, email: &str) -> Browser {
+        let answer = self.signing_in(&self.browser(), email);
+        let given = answer.headers().get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
+        let pairs: Vec<&str> = given.filter_map(|line| line.split(';').next()).collect();
+        let cookies = [(reqwest::header::COOKIE, pairs.join("; ").parse().unwrap())].into_iter().collect();
+        let builder = ClientBuilder::new().default_headers(cookies).redirect(reqwest::redirect::Policy::none());
+        Browser { client: builder.build().unwrap(), base: self.base.clone() }
+    }
+
+    fn signing_in(&self, browser: &Browser, email: &str) -> Response {
         let answer = browser.post("/api/sales/auth/login", &json!({"email": email, "password": PASSWORD}));
         assert_eq!(answer.status(), 200, "{email} signs in");
-        browser
+        answer
     }
 }
 
@@ -204,7 +219,8 @@ pub const PEOPLE: [(&str, Role); 5] = [
     ("viewer", Role::Viewer),
 ];
 
-fn cheap_hash() -> String {
+/// Of [`PASSWORD`].
+pub fn cheap_hash() -> String {
     static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     HASH.get_or_init(|| {
         let lane = Lane::start(CHEAP).unwrap();

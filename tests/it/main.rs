@@ -4,12 +4,15 @@
 
 mod admin;
 mod auth;
+mod authenticator;
 mod cli;
+mod demo;
 mod house;
 mod house_rules;
 mod licences;
 mod pocket;
 mod sales;
 mod store;
+mod sweep;
 mod trade;
 mod web;

@@ -9,7 +9,7 @@ use super::list::roles;
 use super::{Change, Holdings, User, heirs, holdings};
 use crate::admin::links;
 use crate::auth::moments::Moments;
-use crate::auth::{codes, devices};
+use crate::auth::{codes, devices, passkeys};
 use crate::store::ReadTx;
 use crate::values::{Problem, Token, UserId, Weekday};
 use crate::web::page::{self, Choice, FormErrors, Shell};
@@ -143,7 +143,7 @@ impl OnePage {
             last_seen: user.last_seen_at.map(|at| moments.of(at)).unwrap_or_default(),
             since: moments.date(user.created_at),
             devices: devices::of(tx, id)?.len(),
-            has_codes: codes::are_on(tx, id)?,
+            has_codes: codes::are_on(tx, id)? || passkeys::has_any(tx, id)?,
             holdings: holdings(tx, id)?,
             heirs: heirs(tx, id)?.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect(),
             heir: typed.heir,
@@ -180,7 +180,7 @@ fn sentence(notice: &str) -> Option<String> {
         "handed-over" => "Customers and open orders are handed over.",
         "gone" => "Customers and open orders are handed over, and they can’t sign in any more.",
         "ended" => "They are signed out everywhere.",
-        "codes" => "Their sign-in codes are off.",
+        "codes" => "Their second step is off, and their passkeys are removed.",
         _ => return None,
     };
     Some(sentence.to_owned())

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::history::{self, Entry};
 use crate::auth::moments::{Moments, style_of};
-use crate::auth::{codes, devices, person_of, tokens};
+use crate::auth::{codes, devices, passkeys, person_of, tokens};
 use crate::store::ReadTx;
 use crate::values::{DateStyle, Errors, Name, Problem};
 use crate::web::page::{self, Choice, FormErrors, Shell};
@@ -23,6 +23,8 @@ struct AccountPage {
     styles: Vec<Choice>,
     errors: FormErrors,
     codes: bool,
+    codes_by_app: bool,
+    passkeys: usize,
     devices: usize,
     tokens: usize,
     history: Vec<Entry>,
@@ -31,7 +33,7 @@ struct AccountPage {
 fn account(tx: &ReadTx<'_>, notice: Option<String>) -> Result<AccountPage, Problem> {
     person_of(tx)?;
     let person = tx.person().cloned().ok_or_else(|| Problem::not_found("account"))?;
-    let today = tx.today();
+    let (today, second) = (tx.today(), codes::standing(tx)?);
     Ok(AccountPage {
         shell: Shell::of(tx, "account", notice),
         email: person.email,
@@ -40,7 +42,9 @@ fn account(tx: &ReadTx<'_>, notice: Option<String>) -> Result<AccountPage, Probl
         dates: style_of(tx)?.to_string(),
         styles: DateStyle::ALL.map(|style| Choice::new(style.text(), style.write(today))).to_vec(),
         errors: FormErrors::default(),
-        codes: codes::standing(tx)?.on_since.is_some(),
+        codes: second.on_since.is_some(),
+        codes_by_app: second.has_app,
+        passkeys: passkeys::own(tx)?.len(),
         devices: devices::own(tx)?.len(),
         tokens: tokens::own(tx)?.len(),
         history: history::newest(tx, &Moments::of_reader(tx)?)?,

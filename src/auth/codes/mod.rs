@@ -4,14 +4,14 @@
 
 pub mod api;
 pub mod pages;
-mod recovery;
+pub mod recovery;
 pub mod totp;
 
 use actix_web::http::Method;
 use actix_web::web;
 
-use super::person_at_a_device;
 use super::sessions::{self, Beginning};
+use super::{passkeys, person_at_a_device};
 use crate::bind;
 use crate::store::{About, AdminTx, OwnTx, ReadTx, Sql, SystemSql, SystemTx};
 use crate::values::{Problem, Timestamp, UserId};
@@ -32,7 +32,7 @@ pub enum Asked {
 }
 
 const FACTOR: SystemSql = SystemSql::new(
-    "SELECT secret, last_step FROM second_factors \
+    "SELECT secret, last_step, has_app FROM second_factors \
      WHERE tenant_id = :tenant AND user_id = :user AND confirmed_at IS NOT NULL",
 );
 const SPEND: SystemSql = SystemSql::new(
@@ -44,10 +44,12 @@ const SPEND_RECOVERY: SystemSql =
 /// Asks whoever signs in for the code, and spends it.
 pub fn ask(tx: &SystemTx<'_>, new: &Beginning, code: Option<&str>) -> Result<Asked, Problem> {
     let own = bind! {":tenant" => new.tenant, ":user" => new.user};
-    let factor = tx.one(FACTOR, own, |row| Ok((row.get::<_, Secret>(0)?, row.get::<_, i64>(1)?)))?;
-    let Some((secret, last_step)) = factor else { return Ok(Asked::Nothing) };
+    let factor =
+        tx.one(FACTOR, own, |row| Ok((row.get::<_, Secret>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?)))?;
+    let Some((secret, last_step, has_app)) = factor else { return Ok(Asked::Nothing) };
     let Some(typed) = code.map(bare).filter(|typed| !typed.is_empty()) else { return Ok(Asked::Missing) };
-    let spent = if let Some(step) = totp::fits(&secret, &typed, tx.now(), last_step) {
+    let step = totp::fits(&secret, &typed, tx.now(), last_step).filter(|_| has_app);
+    let spent = if let Some(step) = step {
         tx.run(SPEND, bind! {":step" => step, ":tenant" => new.tenant, ":user" => new.user})?
     } else {
         let hash = recovery::hash(&typed);
@@ -69,18 +71,22 @@ fn bare(typed: &str) -> String {
 #[derive(Clone, Copy, Debug)]
 pub struct Standing {
     pub on_since: Option<Timestamp>,
+    /// By an app's codes, not by a passkey alone.
+    pub has_app: bool,
     pub recovery_codes: i64,
 }
 
-const ON_SINCE: Sql = Sql::new("SELECT confirmed_at FROM second_factors WHERE tenant_id = :tenant AND user_id = :user");
+const ON_SINCE: Sql =
+    Sql::new("SELECT confirmed_at, has_app FROM second_factors WHERE tenant_id = :tenant AND user_id = :user");
 const LEFT: Sql = Sql::new("SELECT COUNT(*) FROM recovery_codes WHERE tenant_id = :tenant AND user_id = :user");
 
 /// One's own.
 pub fn standing(tx: &ReadTx<'_>) -> Result<Standing, Problem> {
     let user = super::person_of(tx)?;
-    let on_since = tx.one(ON_SINCE, bind! {":user" => user}, |row| row.get(0))?.flatten();
+    let factor = tx.one(ON_SINCE, bind! {":user" => user}, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (on_since, has_app) = factor.unwrap_or((None, false));
     let recovery_codes = tx.one(LEFT, bind! {":user" => user}, |row| row.get(0))?.unwrap_or(0);
-    Ok(Standing { on_since, recovery_codes })
+    Ok(Standing { on_since, has_app, recovery_codes })
 }
 
 /// Does somebody have them on?
@@ -130,6 +136,25 @@ pub fn confirm(tx: &OwnTx<'_>, typed: &str, hashes: &[[u8; 32]]) -> Result<(), P
     tx.audit("second_factor_on", Some(About { subject: "user", id: user.as_bytes() }), "{}")
 }
 
+const TURN_ON: Sql = Sql::new(
+    "INSERT INTO second_factors (tenant_id, user_id, secret, confirmed_at, has_app) \
+     VALUES (:tenant, :user, :secret, :now, 0) ON CONFLICT (tenant_id, user_id) DO UPDATE \
+     SET secret = excluded.secret, confirmed_at = :now, has_app = 0 WHERE confirmed_at IS NULL",
+);
+
+/// Turns the second step on for somebody with a passkey and no app; `unused` is a secret that nobody has.
+pub fn turn_on_by_passkey(tx: &OwnTx<'_>, unused: &[u8; 32], hashes: &[[u8; 32]]) -> Result<(), Problem> {
+    let user = person_at_a_device(tx)?;
+    if passkeys::own(tx)?.is_empty() {
+        return Err(Problem::conflict("Add a passkey first."));
+    }
+    tx.run_one(TURN_ON, bind! {":user" => user, ":secret" => &unused[..20], ":now" => tx.now()}, || {
+        Problem::conflict("A second step is asked for already.")
+    })?;
+    keep(tx, user, hashes)?;
+    tx.audit("second_factor_on", Some(About { subject: "user", id: user.as_bytes() }), "{}")
+}
+
 const FORGET: Sql = Sql::new("DELETE FROM recovery_codes WHERE tenant_id = :tenant AND user_id = :user");
 const KEEP: Sql = Sql::new("INSERT INTO recovery_codes (tenant_id, user_id, code_hash) VALUES (:tenant, :user, :hash)");
 
@@ -142,7 +167,7 @@ fn keep(tx: &OwnTx<'_>, user: UserId, hashes: &[[u8; 32]]) -> Result<(), Problem
 pub fn renew(tx: &OwnTx<'_>, hashes: &[[u8; 32]]) -> Result<(), Problem> {
     let user = person_at_a_device(tx)?;
     if standing(tx)?.on_since.is_none() {
-        return Err(Problem::conflict("Sign-in codes are off."));
+        return Err(Problem::conflict("The second step is off."));
     }
     keep(tx, user, hashes)?;
     tx.audit("recovery_codes_made", Some(About { subject: "user", id: user.as_bytes() }), "{}")
@@ -153,17 +178,20 @@ const OFF: Sql = Sql::new("DELETE FROM second_factors WHERE tenant_id = :tenant 
 /// Turns one's own off; the recovery codes go with it.
 pub fn turn_off(tx: &OwnTx<'_>) -> Result<(), Problem> {
     let user = person_at_a_device(tx)?;
-    tx.run_one(OFF, bind! {":user" => user}, || Problem::conflict("Sign-in codes are off."))?;
+    tx.run_one(OFF, bind! {":user" => user}, || Problem::conflict("The second step is off."))?;
     tx.audit("second_factor_off", Some(About { subject: "user", id: user.as_bytes() }), "{}")
 }
 
-/// Turns off somebody's who lost phone and recovery codes; NOT_FOUND if there is none in this team, CONFLICT
-/// for one's own, which take the password.
+/// Turns off somebody's who lost phone and recovery codes, and removes their passkeys; NOT_FOUND if there is
+/// neither in this team, CONFLICT for one's own, which take the password.
 pub fn reset(tx: &AdminTx<'_>, user: UserId) -> Result<(), Problem> {
     if tx.user_id() == Some(user) {
-        return Err(Problem::conflict("Your own sign-in codes are turned off on the account page."));
+        return Err(Problem::conflict("Your own second step is turned off on the account page."));
     }
-    tx.run_one(OFF, bind! {":user" => user}, || Problem::not_found("second factor"))?;
+    let gone = passkeys::remove_all(tx, user)? + tx.run(OFF, bind! {":user" => user})?;
+    if gone == 0 {
+        return Err(Problem::not_found("second factor"));
+    }
     tx.audit("second_factor_reset", Some(About { subject: "user", id: user.as_bytes() }), "{}")
 }
 
@@ -180,7 +208,7 @@ pub fn routes() -> Vec<Route> {
             Method::DELETE,
             "/api/sales/users/{id}/second-factor",
             Access::Admin,
-            Operation::new("Turn off the sign-in codes of somebody who lost them.").status(204),
+            Operation::new("Turn off the second step and the passkeys of somebody who lost them.").status(204),
             || web::delete().to(api::reset),
         ),
     ]

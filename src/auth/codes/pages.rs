@@ -22,6 +22,7 @@ struct CodesPage {
     shell: Shell,
     /// Since when they are on; None if they are off.
     on_since: Option<String>,
+    has_app: bool,
     left: i64,
     errors: FormErrors,
 }
@@ -60,17 +61,18 @@ pub struct Notice {
 
 async fn shown(me: &SignedIn, notice: Option<String>, errors: FormErrors) -> Result<CodesPage, Problem> {
     me.read(move |tx| {
-        let Standing { on_since, recovery_codes: left } = super::standing(tx)?;
+        let Standing { on_since, has_app, recovery_codes: left } = super::standing(tx)?;
         let moments = Moments::of_reader(tx)?;
         let on_since = on_since.map(|at| moments.of(at));
-        Ok(CodesPage { shell: Shell::of(tx, "account", notice), on_since, left, errors })
+        Ok(CodesPage { shell: Shell::of(tx, "account", notice), on_since, has_app, left, errors })
     })
     .await
 }
 
 /// GET `/sales/account/codes`.
 pub async fn show(me: SignedIn, query: Query<Notice>) -> Result<HttpResponse, Problem> {
-    let notice = (query.0.notice == "off").then(|| "Sign-in codes are off.".to_owned());
+    let notice =
+        (query.0.notice == "off").then(|| "The second step is off: your password alone signs you in.".to_owned());
     page::html(&shown(&me, notice, FormErrors::default()).await?)
 }
 
@@ -96,18 +98,21 @@ pub async fn start(me: SignedIn) -> Result<HttpResponse, Problem> {
     page::html(&me.read(|tx| start_page(tx, FormErrors::default())).await?)
 }
 
-async fn prove(me: &SignedIn, site: &Site, lane: &Lane, password: &str) -> Result<(), Problem> {
+/// INVALID names `password` if it isn't theirs.
+pub async fn prove(me: &SignedIn, site: &Site, lane: &Lane, password: &str) -> Result<(), Problem> {
     match passwords::prove(&site.store, lane, me, password.to_owned()).await? {
         true => Ok(()),
         false => Err(Problem::invalid_field("password", passwords::NOT_YOURS)),
     }
 }
 
-fn hashes(codes: &[RecoveryCode]) -> Vec<[u8; 32]> {
+/// What is kept of them.
+pub fn hashes(codes: &[RecoveryCode]) -> Vec<[u8; 32]> {
     codes.iter().map(RecoveryCode::hash).collect()
 }
 
-async fn recovery_page(me: &SignedIn, codes: Vec<RecoveryCode>) -> Result<HttpResponse, Problem> {
+/// Shows them, this once.
+pub async fn recovery_page(me: &SignedIn, codes: Vec<RecoveryCode>) -> Result<HttpResponse, Problem> {
     page::html(&me.read(|tx| Ok(RecoveryPage { shell: Shell::of(tx, "account", None), codes })).await?)
 }
 

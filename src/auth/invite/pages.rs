@@ -5,7 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{Invited, find, redeem};
-use crate::auth::entering::{Entered, Entry, Step};
+use crate::auth::entering::{Entered, Entry, Second, Step};
 use crate::auth::lane::Lane;
 use crate::auth::pages::{arrive, ask_code};
 use crate::auth::passwords;
@@ -84,7 +84,7 @@ pub async fn redeem_link(
     let (limits, device) = (site.store.session_limits(), entry.device);
     match site.store.system_write(move |tx| redeem(tx, &link, &entry, &limits)).await? {
         Some(Entered::In(issued)) => arrive(&site, &request, &issued, device.as_ref(), "").await,
-        Some(Entered::CodeNeeded | Entered::CodeWrong) => ask_code(&site, &step, ""),
+        Some(Entered::CodeNeeded | Entered::CodeWrong) => ask_code(&site, &step, "").await,
         None => dead_link(&site),
     }
 }
@@ -118,7 +118,7 @@ async fn entry(
         // The link has proved who this is, so guesses of others at the account's password don't count here.
         subjects: Subjects::of_device(&device.map(|token| token.hash()).unwrap_or_default()),
         device,
-        code: None,
+        second: Second::Nothing,
         step: Step::Leave(step),
     })
 }

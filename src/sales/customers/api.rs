@@ -11,7 +11,7 @@ use super::{Asked, CustomerDraft, contacts, find, read, write};
 use crate::store::{ReadTx, WriteTx};
 use crate::values::{ContactId, CustomerId, Problem};
 use crate::web::paging::List;
-use crate::web::{Json, Query, SignedIn};
+use crate::web::{Json, JsonOnce, Query, SignedIn};
 
 /// The id of an address; one that can't be an id is nobody's.
 fn customer_id(text: &str) -> Result<CustomerId, Problem> {
@@ -42,10 +42,9 @@ fn page(tx: &ReadTx<'_>, asked: &Asked) -> Result<CustomerPage, Problem> {
 }
 
 /// POST `customers`.
-pub async fn create(me: SignedIn, body: Json<CustomerBody>) -> Result<HttpResponse, Problem> {
-    let body = body.0;
-    let made = me.write(move |tx| made(tx, &body)).await?;
-    Ok(HttpResponse::Created().json(made))
+pub async fn create(me: SignedIn, asked: JsonOnce<CustomerBody>) -> Result<HttpResponse, Problem> {
+    let JsonOnce { body, once } = asked;
+    me.write(move |tx| once.answer(tx, 201, || made(tx, &body))).await.map(HttpResponse::from)
 }
 
 fn made(tx: &WriteTx<'_>, body: &CustomerBody) -> Result<CustomerDetail, Problem> {
@@ -86,16 +85,18 @@ pub async fn contacts_of(me: SignedIn, id: Path<String>) -> Result<HttpResponse,
 }
 
 /// POST `customers/{id}/contacts`.
-pub async fn add_contact(me: SignedIn, id: Path<String>, body: Json<ContactBody>) -> Result<HttpResponse, Problem> {
-    let id = customer_id(&id)?;
-    let draft = body.0.onto(ContactDraft::default());
-    let added = me
-        .write(move |tx| {
-            let contact = contacts::add_contact(tx, &id, &draft.parse()?)?;
-            contacts::contact(tx, &id, &contact).map(ContactItem::from)
-        })
-        .await?;
-    Ok(HttpResponse::Created().json(added))
+pub async fn add_contact(
+    me: SignedIn,
+    id: Path<String>,
+    asked: JsonOnce<ContactBody>,
+) -> Result<HttpResponse, Problem> {
+    let (id, JsonOnce { body, once }) = (customer_id(&id)?, asked);
+    let draft = body.onto(ContactDraft::default());
+    let added = move |tx: &WriteTx<'_>| {
+        let contact = contacts::add_contact(tx, &id, &draft.parse()?)?;
+        contacts::contact(tx, &id, &contact).map(ContactItem::from)
+    };
+    me.write(move |tx| once.answer(tx, 201, || added(tx))).await.map(HttpResponse::from)
 }
 
 /// PATCH `customers/{id}/contacts/{contactId}`.

@@ -13,7 +13,7 @@ use crate::values::{ContactId, CustomerId, Email, Name, Problem, Text, fold};
 pub struct NewContact {
     pub name: Name,
     /// What the person does there.
-    pub title: Text<0, 80>,
+    pub title: Text<0, 120>,
     pub phone: Text<0, 40>,
     pub email: Option<Email>,
 }

@@ -35,6 +35,9 @@ pub struct CustomerDraft {
     pub do_not_contact_until: String,
     pub notes: String,
     pub usual_gap_days: String,
+    /// The version that the form was filled from; nothing of a customer to be.
+    #[serde(skip_serializing)]
+    pub version: String,
 }
 
 fn text<T: ToString>(value: Option<T>) -> String {
@@ -70,6 +73,7 @@ impl CustomerDraft {
             do_not_contact_until: text(c.do_not_contact_until),
             notes: c.notes,
             usual_gap_days: text(c.usual_gap_override),
+            version: c.version.to_string(),
         }
     }
 
@@ -81,6 +85,11 @@ impl CustomerDraft {
             Some(new) if errors.is_empty() => Ok(new),
             _ => Err(errors.into_problem()),
         }
+    }
+
+    /// The version that the form was filled from. INVALID names `version`.
+    pub fn shown(&self) -> Result<i64, Problem> {
+        self.version.parse().map_err(|_| Problem::invalid_field("version", "Open the form again."))
     }
 
     /// Each field is read before the first refusal ends it, so that all of them are said at once.

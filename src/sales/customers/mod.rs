@@ -21,6 +21,7 @@ mod routes;
 mod rows;
 mod search;
 mod sql;
+mod territories;
 mod visible;
 mod words;
 mod write;
@@ -30,6 +31,7 @@ pub use contacts::{
     Contact, NewContact, add_contact, change_contact, contact, contacts, index_contact, remove_contact,
 };
 pub use draft::CustomerDraft;
+pub use dto::ContactDraft;
 pub use find::{find, find_statements};
 pub use find_contacts::{FoundContact, find_contacts, find_contacts_statement};
 pub use gap::Gap;
@@ -42,6 +44,7 @@ pub use query::{CustomerQuery, RepFilter, Sort};
 pub use read::{Listed, count, count_each, count_where, list, listed, one};
 pub use repace::{pace_drift, repace, repace_all};
 pub use routes::routes;
+pub use territories::territories;
 pub use visible::{Visible, may_change};
 pub use words::reindex;
 pub use write::{create, update};

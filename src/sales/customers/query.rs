@@ -92,6 +92,20 @@ impl Sort {
         }
     }
 
+    /// What the list calls it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Sort::Name => "Name",
+            Sort::NameDown => "Name, from Z",
+            Sort::Number => "Number",
+            Sort::NumberDown => "Number, highest first",
+            Sort::LastOrder => "Last order, oldest first",
+            Sort::LastOrderDown => "Last order, newest first",
+            Sort::NextOrder => "Next order, earliest first",
+            Sort::NextOrderDown => "Next order, latest first",
+        }
+    }
+
     /// INVALID names `sort`.
     pub fn parse(text: &str) -> Result<Sort, Problem> {
         Sort::ALL.into_iter().find(|sort| sort.text() == text).ok_or_else(|| {

@@ -10,9 +10,32 @@ use crate::web::routes::{Access, Route};
 
 /// The routes of this part of the house.
 pub fn routes() -> Vec<Route> {
+    let mut all = page_routes();
+    all.extend(api_routes());
+    all
+}
+
+fn page_routes() -> Vec<Route> {
+    use Access::{Seller, SignedIn};
     vec![
-        Route::page(Method::GET, "/sales/customers", Access::SignedIn, || web::get().to(pages::list)),
-        Route::page(Method::GET, "/sales/customers/{id}", Access::SignedIn, || web::get().to(pages::show)),
+        Route::page(Method::GET, "/sales/customers", SignedIn, || web::get().to(pages::list)),
+        Route::page(Method::POST, "/sales/customers", Seller, || web::post().to(pages::create)),
+        Route::page(Method::GET, "/sales/customers/new", Seller, || web::get().to(pages::new)),
+        Route::page(Method::GET, "/sales/customers/{id}", SignedIn, || web::get().to(pages::show)),
+        Route::page(Method::POST, "/sales/customers/{id}", Seller, || web::post().to(pages::update)),
+        Route::page(Method::GET, "/sales/customers/{id}/edit", Seller, || web::get().to(pages::edit)),
+        Route::page(Method::POST, "/sales/customers/{id}/contacts", Seller, || web::post().to(pages::add)),
+        Route::page(Method::POST, "/sales/customers/{id}/contacts/{contactId}", Seller, || {
+            web::post().to(pages::change)
+        }),
+        Route::page(Method::POST, "/sales/customers/{id}/contacts/{contactId}/remove", Seller, || {
+            web::post().to(pages::remove)
+        }),
+    ]
+}
+
+fn api_routes() -> Vec<Route> {
+    vec![
         Route::api(
             Method::GET,
             "/api/sales/customers",

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::visible::changing;
 use super::{Customer, CustomerDraft, NewCustomer, one, sql, words};
 use crate::bind;
+use crate::sales::orders;
 use crate::store::{About, Bind, WriteTx};
 use crate::values::{CustomerId, Problem, UserId};
 
@@ -45,8 +46,17 @@ pub fn update(tx: &WriteTx<'_>, id: &CustomerId, version: i64, new: &NewCustomer
     let now = tx.now();
     let known = bind! {":id" => *id, ":number" => number, ":rep" => new.rep, ":now" => now, ":version" => version};
     with_fields(new, known, |binds| tx.run_one(sql::UPDATE, binds, changed_meanwhile))?;
-    words::reindex(tx, id)?;
+    follow(tx, &before, new, number)?;
     audit_change(tx, "customer_changed", &before)
+}
+
+/// What hangs on a customer's fields follows them: its words and its orders', and its pace.
+fn follow(tx: &WriteTx<'_>, before: &Customer, new: &NewCustomer, number: &str) -> Result<(), Problem> {
+    words::reindex(tx, &before.id)?;
+    if new.name.as_str() != before.name || number != before.number {
+        orders::reindex_orders_of(tx, before.id)?;
+    }
+    if new.usual_gap != before.usual_gap_override { super::repace(tx, before.id) } else { Ok(()) }
 }
 
 /// What somebody is told whose form shows an older version.

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Pricer;
+use super::{AskedList, Outcome, Why, why};
 use crate::sales::orders;
 use crate::store::ReadTx;
 use crate::values::{CustomerId, Errors, Problem, ProductId, Quantity};
@@ -37,6 +37,46 @@ pub struct PriceAnswer {
     price_list_id: Option<String>,
     price_list: Option<String>,
     from_quantity: Option<i64>,
+    /// Every list that was asked, in that order: the first with a price gave it.
+    asked: Vec<ListSays>,
+}
+
+/// What one list says for itself.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListSays {
+    price_list_id: String,
+    price_list: String,
+    /// `own`, `territory` or `default`.
+    because: &'static str,
+    starts_on: String,
+    ends_on: Option<String>,
+    /// `price`, `notReached`, `noRow` or `notInForce`.
+    outcome: &'static str,
+    /// Of the row that fits, or of the first that isn't reached.
+    from_quantity: Option<i64>,
+    price_cents: Option<i64>,
+}
+
+impl From<&AskedList> for ListSays {
+    fn from(list: &AskedList) -> ListSays {
+        let (outcome, from_quantity, price_cents) = match list.outcome {
+            Outcome::Price(priced) => ("price", Some(priced.from_quantity.units()), Some(priced.unit_price.minor())),
+            Outcome::NotReached(least) => ("notReached", Some(least.units()), None),
+            Outcome::NoRow => ("noRow", None, None),
+            Outcome::NotInForce => ("notInForce", None, None),
+        };
+        ListSays {
+            price_list_id: list.id.to_string(),
+            price_list: list.name.clone(),
+            because: list.kind.text(),
+            starts_on: list.span.starts_on.to_string(),
+            ends_on: list.span.ends_on.map(|day| day.to_string()),
+            outcome,
+            from_quantity,
+            price_cents,
+        }
+    }
 }
 
 /// GET `/api/sales/price`.
@@ -62,19 +102,19 @@ fn explain(
 ) -> Result<PriceAnswer, Problem> {
     orders::buyer(tx, customer)?;
     orders::goods(tx, product)?;
-    let pricer = Pricer::of(tx, customer, tx.today())?;
-    let priced = pricer.prices(tx, &[(product, quantity)])?.pop().flatten();
-    let list = priced.and_then(|priced| pricer.list(priced.list));
+    let Why { day, price, asked } = why(tx, customer, product, quantity, tx.today())?;
+    let decides = asked.iter().find(|list| list.decides);
     Ok(PriceAnswer {
         customer_id: customer.to_string(),
         product_id: product.to_string(),
         quantity: quantity.units(),
         currency: tx.tenant().currency.code().to_owned(),
-        day: tx.today().to_string(),
-        price_cents: priced.map(|priced| priced.unit_price.minor()),
-        because: list.map(|(_, kind)| kind.text()),
-        price_list_id: priced.map(|priced| priced.list.to_string()),
-        price_list: list.map(|(name, _)| name.to_owned()),
-        from_quantity: priced.map(|priced| priced.from_quantity.units()),
+        day: day.to_string(),
+        price_cents: price.map(|priced| priced.unit_price.minor()),
+        because: decides.map(|list| list.kind.text()),
+        price_list_id: decides.map(|list| list.id.to_string()),
+        price_list: decides.map(|list| list.name.clone()),
+        from_quantity: price.map(|priced| priced.from_quantity.units()),
+        asked: asked.iter().map(ListSays::from).collect(),
     })
 }

@@ -113,9 +113,14 @@ pub fn prices_for(
     Pricer::of(tx, customer, day)?.prices(tx, asked)
 }
 
-type Rows = BTreeMap<(PriceListId, ProductId), Vec<Break>>;
+pub(super) type Rows = BTreeMap<(PriceListId, ProductId), Vec<Break>>;
 
-fn read_rows(tx: &ReadTx<'_>, list: PriceListId, some: &[ProductId], known: &mut Rows) -> Result<(), Problem> {
+pub(super) fn read_rows(
+    tx: &ReadTx<'_>,
+    list: PriceListId,
+    some: &[ProductId],
+    known: &mut Rows,
+) -> Result<(), Problem> {
     let Some(last) = some.last() else { return Ok(()) };
     let mut binds: Vec<Bind<'_>> = vec![(":list", &list)];
     for (slot, name) in SLOTS.into_iter().enumerate() {
@@ -129,7 +134,7 @@ fn read_rows(tx: &ReadTx<'_>, list: PriceListId, some: &[ProductId], known: &mut
     Ok(())
 }
 
-fn kind(number: i64) -> Result<ListKind, RowError> {
+pub(super) fn kind(number: i64) -> Result<ListKind, RowError> {
     match number {
         0 => Ok(ListKind::Own),
         1 => Ok(ListKind::Territory),

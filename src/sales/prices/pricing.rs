@@ -1,5 +1,8 @@
 //! The price of a line (domain, "Price of a line").
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use crate::values::{Day, Money, PriceListId, Quantity, Refusal};
 
 /// Why a list is asked, in the order in which lists are asked.
@@ -41,6 +44,18 @@ pub struct Priced {
     pub unit_price: Money,
 }
 
+/// What a list has to say of a product and a quantity on a day, taken for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Price(Priced),
+    /// Its least quantity is more than is asked for.
+    NotReached(Quantity),
+    /// It hasn't got the product.
+    NoRow,
+    /// It is over, or hasn't begun.
+    NotInForce,
+}
+
 impl ListKind {
     /// The text in JSON.
     pub const fn text(self) -> &'static str {
@@ -57,11 +72,16 @@ impl Breaks {
     /// If two rows begin at the same quantity.
     pub fn new(mut rows: Vec<Break>) -> Result<Self, Refusal> {
         rows.sort_by_key(|row| row.from_quantity);
-        let doubled = rows.windows(2).any(|pair| pair[0].from_quantity == pair[1].from_quantity);
-        if doubled {
-            return Err(Refusal::new("Two prices begin at the same quantity."));
+        let doubled = rows.windows(2).find(|pair| pair[0].from_quantity == pair[1].from_quantity);
+        match doubled {
+            Some(pair) => Err(Refusal::new(format!("Two prices begin at {} units.", pair[0].from_quantity))),
+            None => Ok(Self(rows)),
         }
-        Ok(Self(rows))
+    }
+
+    /// The least quantity that has a price.
+    pub fn least(&self) -> Option<Quantity> {
+        self.0.first().map(|row| row.from_quantity)
     }
 
     /// The row with the highest from-quantity at or under the quantity.
@@ -76,10 +96,42 @@ impl Candidate {
         self.starts_on.is_none_or(|starts| starts <= day) && self.ends_on.is_none_or(|ends| day <= ends)
     }
 
-    fn price(&self, quantity: Quantity, day: Day) -> Option<Priced> {
-        let row = self.is_in_date(day).then(|| self.breaks.at(quantity))??;
-        Some(Priced { list: self.list, from_quantity: row.from_quantity, unit_price: row.unit_price })
+    /// What it says, whatever other lists say.
+    pub fn outcome(&self, quantity: Quantity, day: Day) -> Outcome {
+        if !self.is_in_date(day) {
+            return Outcome::NotInForce;
+        }
+        match (self.breaks.at(quantity), self.breaks.least()) {
+            (Some(row), _) => {
+                Outcome::Price(Priced { list: self.list, from_quantity: row.from_quantity, unit_price: row.unit_price })
+            }
+            (None, Some(least)) => Outcome::NotReached(least),
+            (None, None) => Outcome::NoRow,
+        }
     }
+
+    fn price(&self, quantity: Quantity, day: Day) -> Option<Priced> {
+        match self.outcome(quantity, day) {
+            Outcome::Price(priced) => Some(priced),
+            _ => None,
+        }
+    }
+}
+
+/// The pairs of places in a form, or a call, at which the same thing has a price from the same quantity on:
+/// both are named, as either may be the slip.
+pub fn doubles<K: Ord>(rows: impl IntoIterator<Item = (K, Quantity)>) -> Vec<(usize, usize)> {
+    let mut first = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for (place, key) in rows.into_iter().enumerate() {
+        match first.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(place);
+            }
+            Entry::Occupied(taken) => pairs.push((*taken.get(), place)),
+        }
+    }
+    pairs
 }
 
 /// The first of the customer's own list, its territory's and the default that
@@ -167,6 +219,37 @@ mod tests {
 
     #[test]
     fn two_prices_from_one_quantity_are_refused() {
-        assert!(breaks(&[(1, 300), (12, 250), (1, 280)]).is_err());
+        let refusal = breaks(&[(1, 300), (12, 250), (1, 280)]).unwrap_err();
+        assert_eq!(refusal.to_string(), "Two prices begin at 1 units.");
+    }
+
+    #[rustfmt::skip]
+    #[test]
+    fn both_of_two_equal_quantities_are_named() {
+        for (typed, expected) in [
+            (vec![('P', 1), ('P', 12), ('P', 48)],            vec![]),
+            (vec![('P', 1), ('P', 12), ('P', 1)],             vec![(0, 2)]),
+            (vec![('P', 1), ('Q', 1)],                        vec![]),
+            (vec![('P', 6), ('Q', 1), ('P', 6), ('P', 6)],    vec![(0, 2), (0, 3)]),
+            (vec![],                                          vec![]),
+        ] {
+            let rows = typed.iter().map(|&(product, from)| (product, Quantity::new(from).unwrap()));
+            assert_eq!(doubles(rows), expected, "{typed:?}");
+        }
+    }
+
+    /// Nothing is bought, so nothing has a price: a quantity is 1 or more.
+    #[test]
+    fn no_quantity_is_zero() {
+        assert!(Quantity::new(0).is_err());
+        assert!(Quantity::parse("0").is_err());
+    }
+
+    #[test]
+    fn a_price_of_2_to_the_53_less_one_cents_is_a_price_and_one_cent_more_is_none() {
+        const MOST: i64 = (1 << 53) - 1;
+        assert_eq!(ask(&[list(Own, ALWAYS, &[(1, MOST)])], 1, "2026-10-15").map(|p| p.2), Some(MOST));
+        assert!(Money::entered(MOST).is_ok());
+        assert!(Money::entered(MOST + 1).is_err());
     }
 }

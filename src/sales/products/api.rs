@@ -52,6 +52,7 @@ impl ListQuery {
             supplier: some(&self.supplier),
             shown: Shown::parse(&self.active)?,
             sort: Sort::parse(&self.sort)?,
+            ..ProductQuery::default()
         };
         Ok((query, self.paging.parse()?))
     }

@@ -28,7 +28,7 @@ fn browsed(tx: &ReadTx<'_>, query: &ProductQuery, paging: &Paging) -> Result<Lis
         page_statement(query),
         bind! {
             ":warehouse" => default_warehouse(tx)?, ":active" => query.shown == Shown::Active,
-            ":category" => query.category, ":supplier" => query.supplier,
+            ":category" => query.category, ":supplier" => query.supplier, ":list" => query.list(),
             ":key" => key, ":id" => id, ":limit" => paging.size + 1, ":offset" => paging.offset(),
         },
         |row| {
@@ -68,10 +68,10 @@ fn count_statement(query: &ProductQuery) -> Statement {
 }
 
 fn count(tx: &ReadTx<'_>, query: &ProductQuery) -> Result<i64, Problem> {
-    let active = query.shown == Shown::Active;
+    let (active, list) = (query.shown == Shown::Active, query.list());
     let binds = bind! {
         ":active" => active, ":category" => query.category, ":supplier" => query.supplier,
-        ":least" => "",
+        ":list" => list, ":least" => "",
     };
     Ok(tx.one(count_statement(query), binds, |row| row.get(0))?.unwrap_or_default())
 }
@@ -88,6 +88,9 @@ pub(super) fn filters(query: &ProductQuery, loose: bool) -> Vec<Clause> {
     if query.supplier.is_some() {
         clauses.push(pick(sql::OF_SUPPLIER, sql::LOOSE_SUPPLIER));
     }
+    clauses
+        .extend(query.tracked.map(|on| if on { pick(sql::IS_TRACKED, sql::LOOSE_TRACKED) } else { sql::IS_UNTRACKED }));
+    clauses.extend(query.on_list.map(|(_, on)| if on { sql::ON_LIST } else { sql::OFF_LIST }));
     clauses
 }
 

@@ -88,7 +88,7 @@ impl Wanted<'_> {
             statement(query, from.step),
             bind! {
                 ":warehouse" => self.warehouse, ":active" => query.shown == Shown::Active,
-                ":category" => query.category, ":supplier" => query.supplier,
+                ":category" => query.category, ":supplier" => query.supplier, ":list" => query.list(),
                 ":code" => query.typed, ":upper" => query.typed.to_uppercase(),
                 ":low" => self.words, ":high" => format!("{}{LAST}", self.words), ":match" => self.matching,
                 ":key" => from.key, ":id" => from.id, ":doc" => from.doc, ":limit" => limit, ":offset" => 0,
@@ -107,10 +107,10 @@ impl Wanted<'_> {
     /// The words of a code and of a name's beginning are words of the product, so these are all.
     fn count(&self, tx: &ReadTx<'_>) -> Result<i64, Problem> {
         let query = self.query;
-        let active = query.shown == Shown::Active;
+        let (active, list) = (query.shown == Shown::Active, query.list());
         let binds = bind! {
             ":active" => active, ":category" => query.category, ":supplier" => query.supplier,
-            ":match" => self.matching,
+            ":list" => list, ":match" => self.matching,
         };
         Ok(tx.one(count_statement(query), binds, |row| row.get(0))?.unwrap_or_default())
     }

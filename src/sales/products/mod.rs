@@ -5,6 +5,7 @@ mod browse;
 mod change;
 mod find;
 mod input;
+mod many;
 mod model;
 mod one;
 mod pages;
@@ -20,6 +21,7 @@ use crate::web::routes::{Access, Route};
 pub use browse::{list, plans};
 pub use change::{by_code, create, reindex, update};
 pub use input::{ProductInput, RawProduct};
+pub use many::{AT_ONCE, names, slots};
 pub use model::{Bought, PriceRow, Product, ProductQuery, ProductRow, Shown, Sort, StockRow};
 pub use one::{bought_last, categories, one, prices, stock, suppliers};
 

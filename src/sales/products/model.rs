@@ -130,4 +130,15 @@ pub struct ProductQuery {
     pub supplier: Option<String>,
     pub shown: Shown,
     pub sort: Sort,
+    /// With a price on this list, or, if false, without.
+    pub on_list: Option<(PriceListId, bool)>,
+    /// Whose stock is counted, or, if false, isn't.
+    pub tracked: Option<bool>,
+}
+
+impl ProductQuery {
+    /// The list whose rows count; any where none do.
+    pub(super) fn list(&self) -> PriceListId {
+        self.on_list.map_or(PriceListId::from_bytes([0; 16]), |(list, _)| list)
+    }
 }

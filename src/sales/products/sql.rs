@@ -37,6 +37,18 @@ pub const LOOSE_ACTIVE: Clause = Clause::new("AND p.active + 0 = :active");
 pub const LOOSE_CATEGORY: Clause = Clause::new("AND p.category || '' = :category");
 pub const LOOSE_SUPPLIER: Clause = Clause::new("AND p.supplier || '' = :supplier");
 
+pub const IS_TRACKED: Clause = Clause::new("AND p.tracked = 1");
+pub const LOOSE_TRACKED: Clause = Clause::new("AND p.tracked + 0 = 1");
+pub const IS_UNTRACKED: Clause = Clause::new("AND p.tracked + 0 = 0");
+pub const ON_LIST: Clause = Clause::new(
+    "AND EXISTS (SELECT 1 FROM price_list_rows r WHERE r.tenant_id = :tenant AND r.product_id = p.id \
+     AND r.price_list_id = :list)",
+);
+pub const OFF_LIST: Clause = Clause::new(
+    "AND NOT EXISTS (SELECT 1 FROM price_list_rows r WHERE r.tenant_id = :tenant AND r.product_id = p.id \
+     AND r.price_list_id = :list)",
+);
+
 pub const BY_NAME: Clause = Clause::new("AND (p.name_key, p.id) > (:key, :id) ORDER BY p.name_key, p.id");
 pub const BY_NAME_DOWN: Clause =
     Clause::new("AND (p.name_key, p.id) < (:key, :id) ORDER BY p.name_key DESC, p.id DESC");

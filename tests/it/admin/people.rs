@@ -297,9 +297,9 @@ fn an_admin_turns_off_the_codes_of_somebody_who_lost_them_and_not_ones_own() {
     turn_on(&house, &house.signed_in(EMAIL));
     let admin = house.signed_in("admin@blue.example");
     let id = id_of(&admin, EMAIL);
-    assert!(admin.get(&format!("{PAGES}/{id}")).text().unwrap().contains("Turn codes off"));
+    assert!(admin.get(&format!("{PAGES}/{id}")).text().unwrap().contains("Turn second step and passkeys off"));
     assert_eq!(admin.submit(&format!("{PAGES}/{id}/second-factor"), &[]).status(), 303);
-    assert!(!admin.get(&format!("{PAGES}/{id}")).text().unwrap().contains("Turn codes off"));
+    assert!(!admin.get(&format!("{PAGES}/{id}")).text().unwrap().contains("Turn second step and passkeys off"));
     assert_eq!(me(&house.signed_in(EMAIL)), 200);
     let own = id_of(&admin, "admin@blue.example");
     assert_eq!(admin.send("DELETE", &format!("{USERS}/{own}/second-factor"), &json!({})).status(), 409);

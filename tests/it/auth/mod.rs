@@ -7,6 +7,7 @@ mod lapsing;
 mod limits;
 mod original;
 mod parking;
+mod passkeys;
 mod passwords;
 mod rotation;
 mod sign_in;

@@ -1,3 +1,4 @@
 mod api;
 mod finding;
+mod pages;
 mod plans;

@@ -18,7 +18,7 @@ fn rows(browser: &Browser, href: &str) -> (Vec<Value>, Value) {
     (rows, first)
 }
 
-fn counts_are_their_lists(browser: &Browser, tiles: &Value, page: &str) {
+pub fn counts_are_their_lists(browser: &Browser, tiles: &Value, page: &str) {
     for tile in tiles.as_array().unwrap() {
         let href = tile["href"].as_str().unwrap();
         let (rows, first) = rows(browser, href);
@@ -28,7 +28,7 @@ fn counts_are_their_lists(browser: &Browser, tiles: &Value, page: &str) {
     }
 }
 
-fn amounts_are_their_lists(browser: &Browser, revenue: &Value, page: &str) {
+pub fn amounts_are_their_lists(browser: &Browser, revenue: &Value, page: &str) {
     for amount in revenue.as_array().unwrap().iter().flat_map(|row| [&row["current"], &row["previous"]]) {
         let href = amount["href"].as_str().unwrap();
         let (rows, first) = rows(browser, href);

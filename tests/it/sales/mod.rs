@@ -1,7 +1,8 @@
 mod customers;
-mod dashboard;
+pub mod dashboard;
 pub mod fixtures;
 mod orders;
+pub mod plans;
 mod prices;
 mod products;
 mod repace;

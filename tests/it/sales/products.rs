@@ -209,7 +209,16 @@ fn queries() -> Vec<ProductQuery> {
                     let category = (filter & 1 == 1).then(|| "Beer".to_owned());
                     let supplier = (filter & 2 == 2).then(|| "Müller".to_owned());
                     let search = search.clone();
-                    all.push(ProductQuery { search, typed: "ale".into(), category, supplier, shown, sort });
+                    let typed = "ale".to_owned();
+                    all.push(ProductQuery {
+                        search,
+                        typed,
+                        category,
+                        supplier,
+                        shown,
+                        sort,
+                        ..ProductQuery::default()
+                    });
                 }
             }
         }

@@ -34,6 +34,8 @@ fn modules(text: &str, page: &str) -> Vec<String> {
     let wanted = |name: &&str| match name.split('.').next().unwrap_or_default() {
         name if name.starts_with("hotkeys") => false,
         name if name.starts_with("typeahead") => page.contains("data-combo") || page.contains("data-line-template"),
+        name if name.starts_with("passkey") => page.contains("data-passkey"),
+        name if name.starts_with("sheet") => page.contains("data-sheet"),
         name if name.starts_with("order") => page.contains("data-order"),
         _ => true,
     };

@@ -14,7 +14,7 @@ pub fn addresses(html: &Html, selector: &str, attribute: &str, base: &str) -> Ve
 }
 
 /// An address of ours as path and query; a bare query belongs to the page's own path.
-fn absolute(address: &str, base: &str) -> Option<String> {
+pub fn absolute(address: &str, base: &str) -> Option<String> {
     let address = address.split('#').next().unwrap_or_default();
     match address.chars().next() {
         None => None,

@@ -6,7 +6,7 @@ mod sql;
 
 pub(crate) use read::COLUMNS;
 pub use read::File;
-pub use record::{Customer, CustomerPatch};
+pub use record::{Customer, CustomerPatch, Priority};
 pub(crate) use sql::{Contact, put, put_contact};
 
 use super::lookups::{Reps, price_list};

@@ -2,7 +2,7 @@
 
 use crate::sales::customers;
 use crate::sales::orders::Goods;
-use crate::sales::products::{self, ProductQuery, ProductRow, Shown, Sort};
+use crate::sales::products::{self, ProductQuery, ProductRow};
 use crate::store::ReadTx;
 use crate::values::{Problem, Quantity, fold};
 use crate::web::page::Choice;
@@ -25,10 +25,7 @@ pub fn products(tx: &ReadTx<'_>, typed: &str) -> Result<Vec<Goods>, Problem> {
     let query = ProductQuery {
         search: Some(fold(typed)).filter(|words| !words.is_empty()),
         typed: typed.trim().to_owned(),
-        category: None,
-        supplier: None,
-        shown: Shown::Active,
-        sort: Sort::Name,
+        ..ProductQuery::default()
     };
     let found = products::list(tx, &query, &Paging { page: 1, size: MOST, after: Vec::new() })?;
     Ok(found.items.into_iter().map(goods).collect())

@@ -1,0 +1,122 @@
+//! Writes a planned trade into the file, in batches, each a job that may run again.
+
+mod clients;
+mod desk;
+mod goods;
+mod orders;
+mod shelves;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::people::Team;
+use super::plan::{Calendar, Shape, Size, Trade};
+use crate::admin::users;
+use crate::bind;
+use crate::sales::customers;
+use crate::store::{AdminTx, ReadTx, Sql, Store};
+use crate::values::{Email, PriceListId, Problem, UserId, WarehouseId};
+
+/// So many rows of a kind in one job.
+const BATCH: usize = 400;
+
+/// Who trades, and from where: known once the team is made.
+struct Cast {
+    /// In the order of the plan.
+    reps: Vec<UserId>,
+    boss: UserId,
+    warehouses: Vec<WarehouseId>,
+    lists: Vec<PriceListId>,
+}
+
+/// How many steps [`fill`] tells of, for a team of that size.
+pub fn steps(size: Size) -> u64 {
+    let shape = Shape::of(size);
+    u64::try_from(shape.products + shape.customers + shape.orders).unwrap_or(u64::MAX)
+}
+
+/// Fills a team that has its people and nothing else, and calls `told` with the steps done since.
+pub fn fill(store: &Store, team: &Team, size: Size, told: impl Fn(u64)) -> Result<(), Problem> {
+    let slug = team.slug;
+    let zone = store.system_read_blocking(|tx| tx.operate(slug, |tx| Ok(tx.tenant().zone.clone())))?;
+    let calendar = Calendar::of(zone, store.clock().now());
+    let trade = Arc::new(Trade::plan(slug, size, team.all_reps().count(), calendar));
+    let (reps, boss) = store.system_read_blocking(|tx| tx.operate(slug, |tx| people(tx, team)))?;
+    let warehouses = at_once(store, slug, &trade, |tx, _| goods::add_warehouses(tx))?;
+    let lists = at_once(store, slug, &trade, goods::add_lists)?;
+    let job = Job { store, slug, trade, cast: Arc::new(Cast { reps, boss, warehouses, lists }), told: &told };
+    job.batches(job.trade.catalogue.products.len(), true, goods::add_products)?;
+    job.batches(job.trade.clients.len(), true, clients::add)?;
+    job.batches(job.trade.history.len(), true, orders::add)?;
+    job.batches(job.trade.shelves.len(), false, shelves::add)?;
+    job.batches(1, false, |tx, trade, _, _| finish(tx, trade))?;
+    job.batches(job.trade.desk.len(), true, desk::add)
+}
+
+fn people(tx: &ReadTx<'_>, team: &Team) -> Result<(Vec<UserId>, UserId), Problem> {
+    let find = |email| {
+        let email = Email::parse(email).map_err(Problem::internal)?;
+        Ok::<_, Problem>(users::by_email(tx, &email)?.id)
+    };
+    Ok((team.all_reps().map(find).collect::<Result<_, _>>()?, find(team.boss())?))
+}
+
+/// One job of its own.
+fn at_once<T: Send + 'static>(
+    store: &Store,
+    slug: &'static str,
+    trade: &Arc<Trade>,
+    f: fn(&AdminTx<'_>, &Trade) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let trade = Arc::clone(trade);
+    store.system_write_blocking(move |tx| tx.operate(slug, |tx| f(tx, &trade)))
+}
+
+struct Job<'a> {
+    store: &'a Store,
+    slug: &'static str,
+    trade: Arc<Trade>,
+    cast: Arc<Cast>,
+    told: &'a dyn Fn(u64),
+}
+
+impl Job<'_> {
+    /// Runs `f` over so many rows, some in each job.
+    fn batches(
+        &self,
+        rows: usize,
+        tells: bool,
+        f: fn(&AdminTx<'_>, &Trade, &Cast, Range<usize>) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        for from in (0..rows).step_by(BATCH) {
+            let some = from..rows.min(from + BATCH);
+            let (slug, trade, cast) = (self.slug, Arc::clone(&self.trade), Arc::clone(&self.cast));
+            let count = u64::try_from(some.len()).unwrap_or_default();
+            self.store.system_write_blocking(move |tx| tx.operate(slug, |tx| f(tx, &trade, &cast, some.clone())))?;
+            if tells {
+                (self.told)(count);
+            }
+        }
+        Ok(())
+    }
+}
+
+const COUNTER: Sql = Sql::new(
+    "INSERT INTO order_counters (tenant_id, year, last) VALUES (:tenant, :year, :last) \
+     ON CONFLICT (tenant_id, year) DO UPDATE SET last = excluded.last",
+);
+const MINIMUM: Sql = Sql::new("UPDATE tenants SET minimum_order_cents = :cents WHERE id = :tenant");
+
+/// The counters go on after the history, the pace is computed, and the log says what came.
+fn finish(tx: &AdminTx<'_>, trade: &Trade) -> Result<(), Problem> {
+    for (year, last) in orders::last_numbers(trade) {
+        tx.run(COUNTER, bind! {":year" => year, ":last" => last})?;
+    }
+    tx.run(MINIMUM, bind! {":cents" => 15_000})?;
+    customers::repace_all(tx)?;
+    let made = json!({"customers": trade.clients.len(), "products": trade.catalogue.products.len(),
+        "orders": trade.history.len() + trade.desk.len()});
+    tx.audit("demo_made", None, &made.to_string())
+}
