@@ -9,6 +9,7 @@ mod errors;
 mod lock;
 mod migrate;
 mod open;
+mod ran;
 mod scope;
 mod search;
 mod session;
@@ -19,7 +20,6 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use r2d2_sqlite::SqliteConnectionManager;
@@ -41,6 +41,7 @@ use crate::clock::Clock;
 use crate::values::{Code, Problem, Timestamp};
 use entropy::{Fixed, Ids};
 use lock::FileLock;
+use ran::Ran;
 use session::Live;
 use writer::Writer;
 
@@ -112,7 +113,7 @@ struct Inner {
     places: Semaphore,
     sessions: SessionLimits,
     clock: Clock,
-    statements: AtomicU64,
+    ran: Arc<Ran>,
     _lock: FileLock,
 }
 
@@ -143,8 +144,8 @@ impl Store {
         let places = Semaphore::new(readers.max_size() as usize);
         let writer = Writer::start(conn, migrate::newest())
             .map_err(|cause| OpenError::Unwritable { path: path.clone(), cause })?;
-        let statements = AtomicU64::new(0);
-        Ok(Store(Arc::new(Inner { path, writer, readers, places, sessions, clock, statements, _lock: lock })))
+        let ran = Arc::default();
+        Ok(Store(Arc::new(Inner { path, writer, readers, places, sessions, clock, ran, _lock: lock })))
     }
 
     pub fn path(&self) -> &Path {
@@ -161,7 +162,13 @@ impl Store {
 
     /// Statements run by reads so far, for tests that hold a page to its number.
     pub fn statements(&self) -> u64 {
-        self.0.statements.load(Ordering::Relaxed)
+        self.0.ran.reads()
+    }
+
+    /// The statements that requests ran so far, each once, for the tests of their plans; kept by debug
+    /// builds alone.
+    pub fn ran(&self) -> Vec<String> {
+        self.0.ran.texts()
     }
 
     /// Reads as the signed-in person, from one snapshot.
@@ -176,9 +183,9 @@ impl Store {
                 let now = store.0.clock.now();
                 let live = session::live(conn, &credential, now)?;
                 store.note_use(&credential, &live, now);
-                let tx = ReadTx::new(conn, &live.scope, now);
+                let tx = ReadTx::new(conn, &live.scope, now, &store.0.ran);
                 let result = f(&tx);
-                store.0.statements.fetch_add(tx.statements(), Ordering::Relaxed);
+                store.0.ran.count(tx.statements());
                 result
             })
             .await;
@@ -195,6 +202,7 @@ impl Store {
         X: Raise,
     {
         let (limits, shown) = (self.0.sessions, credential.shown);
+        let ran = Arc::clone(&self.0.ran);
         let work = move |conn: &Connection, fixed: Fixed| {
             let live = session::live(conn, &credential, fixed.now)?;
             live.scope.may_change()?;
@@ -202,7 +210,7 @@ impl Store {
                 session::touch(conn, &credential.shown, fixed.now, &limits)?;
             }
             let ids = Ids::new(fixed);
-            f(&X::raise(OwnTx::new(conn, &live.scope, fixed.now, &ids))?)
+            f(&X::raise(OwnTx::new(conn, &live.scope, fixed.now, &ids, &ran))?)
         };
         let result = answer(self.0.writer.queue(Fixed::at(self.0.clock.now())?, work)?.await);
         self.after(&shown, result).await
@@ -229,7 +237,7 @@ impl Store {
         f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let fixed = Fixed::at(self.0.clock.now())?;
-        self.on_reader(move |_, conn| f(&SystemTx::new(conn, fixed))).await
+        self.on_reader(move |store, conn| f(&SystemTx::new(conn, fixed, &store.0.ran))).await
     }
 
     /// Changes across tenants. The job may run more than once.
@@ -251,15 +259,15 @@ impl Store {
     /// As [`Store::system_read`], for commands and threads that may block.
     pub fn system_read_blocking<T>(&self, f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         let fixed = Fixed::at(self.0.clock.now())?;
-        self.snapshot(|conn| f(&SystemTx::new(conn, fixed)))
+        self.snapshot(|conn| f(&SystemTx::new(conn, fixed, &self.0.ran)))
     }
 
     fn queue_system<T: Send + 'static>(
         &self,
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, Problem>>, Problem> {
-        let fixed = Fixed::at(self.0.clock.now())?;
-        self.0.writer.queue(fixed, move |conn, fixed| f(&SystemTx::new(conn, fixed)))
+        let (fixed, ran) = (Fixed::at(self.0.clock.now())?, Arc::clone(&self.0.ran));
+        self.0.writer.queue(fixed, move |conn, fixed| f(&SystemTx::new(conn, fixed, &ran)))
     }
 
     /// Runs on a thread that may block, one at a time for each reader.

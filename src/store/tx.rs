@@ -12,6 +12,7 @@ use rusqlite::{CachedStatement, Connection, Row, ToSql};
 use super::audit::{self, About, Event};
 use super::entropy::{Fixed, Ids};
 use super::errors::storage;
+use super::ran::Ran;
 use super::scope::{Person, Scope, Tenant};
 use super::search::Kind;
 use super::sql::{Statement, SystemSql};
@@ -26,12 +27,13 @@ pub struct ReadTx<'c> {
     scope: &'c Scope,
     now: Timestamp,
     statements: Cell<u64>,
+    ran: &'c Ran,
 }
 
 impl<'c> ReadTx<'c> {
-    pub(super) fn new(conn: &'c Connection, scope: &'c Scope, now: Timestamp) -> ReadTx<'c> {
+    pub(super) fn new(conn: &'c Connection, scope: &'c Scope, now: Timestamp, ran: &'c Ran) -> ReadTx<'c> {
         // The session's own lookup is the first statement of each transaction.
-        ReadTx { conn, scope, now, statements: Cell::new(1) }
+        ReadTx { conn, scope, now, statements: Cell::new(1), ran }
     }
 
     /// Statements run so far, the session's lookup included.
@@ -39,8 +41,9 @@ impl<'c> ReadTx<'c> {
         self.statements.get()
     }
 
-    fn counted(&self) -> &'c Connection {
+    fn counted(&self, text: &str) -> &'c Connection {
         self.statements.set(self.statements.get() + 1);
+        self.ran.note(text);
         self.conn
     }
 
@@ -88,7 +91,7 @@ impl<'c> ReadTx<'c> {
         map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Problem> {
         let sql = sql.into();
-        rows(self.counted(), sql.text(), Some(self.scope), binds, map).map_err(storage)
+        rows(self.counted(sql.text()), sql.text(), Some(self.scope), binds, map).map_err(storage)
     }
 
     /// The first row, if there is one.
@@ -99,7 +102,7 @@ impl<'c> ReadTx<'c> {
         map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, Problem> {
         let sql = sql.into();
-        first(self.counted(), sql.text(), Some(self.scope), binds, map).map_err(storage)
+        first(self.counted(sql.text()), sql.text(), Some(self.scope), binds, map).map_err(storage)
     }
 
     /// The plan of a statement, for the plan tests.
@@ -119,8 +122,8 @@ pub struct OwnTx<'c> {
 }
 
 impl<'c> OwnTx<'c> {
-    pub(super) fn new(conn: &'c Connection, scope: &'c Scope, now: Timestamp, ids: &'c Ids) -> OwnTx<'c> {
-        OwnTx { read: ReadTx::new(conn, scope, now), ids }
+    pub(super) fn new(conn: &'c Connection, scope: &'c Scope, now: Timestamp, ids: &'c Ids, ran: &'c Ran) -> OwnTx<'c> {
+        OwnTx { read: ReadTx::new(conn, scope, now, ran), ids }
     }
 
     /// A new id's 16 bytes: `CustomerId::from_bytes(tx.new_id())`.
@@ -131,6 +134,7 @@ impl<'c> OwnTx<'c> {
     /// Runs a change and returns how many rows it touched.
     pub fn run(&self, sql: impl Into<Statement>, binds: &[Bind<'_>]) -> Result<usize, Problem> {
         let sql = sql.into();
+        self.read.ran.note(sql.text());
         change(self.read.conn, sql.text(), Some(self.scope), binds).map_err(storage)
     }
 
@@ -214,11 +218,17 @@ pub struct SystemTx<'c> {
     conn: &'c Connection,
     fixed: Fixed,
     ids: Ids,
+    ran: &'c Ran,
 }
 
 impl<'c> SystemTx<'c> {
-    pub(super) fn new(conn: &'c Connection, fixed: Fixed) -> SystemTx<'c> {
-        SystemTx { conn, fixed, ids: Ids::new(fixed) }
+    pub(super) fn new(conn: &'c Connection, fixed: Fixed, ran: &'c Ran) -> SystemTx<'c> {
+        SystemTx { conn, fixed, ids: Ids::new(fixed), ran }
+    }
+
+    fn noted(&self, text: &str) -> &'c Connection {
+        self.ran.note(text);
+        self.conn
     }
 
     pub fn now(&self) -> Timestamp {
@@ -235,7 +245,7 @@ impl<'c> SystemTx<'c> {
         binds: &[Bind<'_>],
         map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Problem> {
-        rows(self.conn, sql.0, None, binds, map).map_err(storage)
+        rows(self.noted(sql.0), sql.0, None, binds, map).map_err(storage)
     }
 
     pub fn one<T>(
@@ -244,11 +254,11 @@ impl<'c> SystemTx<'c> {
         binds: &[Bind<'_>],
         map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, Problem> {
-        first(self.conn, sql.0, None, binds, map).map_err(storage)
+        first(self.noted(sql.0), sql.0, None, binds, map).map_err(storage)
     }
 
     pub fn run(&self, sql: SystemSql, binds: &[Bind<'_>]) -> Result<usize, Problem> {
-        change(self.conn, sql.0, None, binds).map_err(storage)
+        change(self.noted(sql.0), sql.0, None, binds).map_err(storage)
     }
 
     /// Empties the search of every team, for one who fills it anew.
@@ -259,7 +269,7 @@ impl<'c> SystemTx<'c> {
     /// Acts for one team as an operator at the machine; INVALID names `tenant` if there is no such slug.
     pub fn operate<T>(&self, slug: &str, f: impl FnOnce(&AdminTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         let scope = Scope::operator(self.conn, slug)?;
-        f(&AdminTx::raise(OwnTx::new(self.conn, &scope, self.fixed.now, &self.ids))?)
+        f(&AdminTx::raise(OwnTx::new(self.conn, &scope, self.fixed.now, &self.ids, self.ran))?)
     }
 
     /// Writes an audit row of a team for something that happened before anyone was signed in.

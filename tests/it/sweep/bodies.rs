@@ -58,6 +58,16 @@ impl Bodies {
         in_query.filter_map(|parameter| parameter["name"].as_str()).collect()
     }
 
+    /// The words in the meaning of a query's name, and each the other way round.
+    pub fn words(&self, route: &Route, name: &str) -> Vec<String> {
+        let operation = &self.document["paths"][route.path][route.method.as_str().to_lowercase()];
+        let mut all = operation["parameters"].as_array().into_iter().flatten();
+        let meaning =
+            all.find(|one| one["name"] == name).and_then(|one| one["description"].as_str()).unwrap_or_default();
+        let words = meaning.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+        words.flat_map(|word| [word.to_owned(), format!("-{word}")]).collect()
+    }
+
     /// A body with what must be in it; None if the route takes none.
     pub fn least(&self, route: &Route, filled: &Filled) -> Option<Value> {
         self.schema(route).map(|schema| self.sample(schema, filled))

@@ -6,6 +6,7 @@ mod crawl;
 mod links;
 mod matrix;
 mod paths;
+mod plans;
 mod roles;
 mod states;
 mod world;
