@@ -47,7 +47,9 @@ pub fn invite(tx: &AdminTx<'_>, new: &Invitation) -> Result<UserId, Problem> {
 
 const SET_PASSWORD: Sql =
     Sql::new("UPDATE users SET password_hash = :hash, version = version + 1 WHERE tenant_id = :tenant AND id = :id");
-const END_SESSIONS: Sql = Sql::new("DELETE FROM sales_sessions WHERE tenant_id = :tenant AND user_id = :id");
+// "Begun at any time" keeps it on the person's index before SQLite has counted anything.
+const END_SESSIONS: Sql =
+    Sql::new("DELETE FROM sales_sessions WHERE tenant_id = :tenant AND user_id = :id AND created_at >= 0");
 
 /// Sets a password for somebody, as an operator does at the machine: ends all their sessions and links.
 /// NOT_FOUND if there is no such person.

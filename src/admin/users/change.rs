@@ -101,7 +101,9 @@ pub(super) fn save_profile(tx: &AdminTx<'_>, user: UserId, rep: &RepProfile) -> 
     tx.run(SAVE_PROFILE, binds).map(|_| ())
 }
 
-const END_SESSIONS: Sql = Sql::new("DELETE FROM sales_sessions WHERE tenant_id = :tenant AND user_id = :id");
+// "Begun at any time" keeps it on the person's index before SQLite has counted anything.
+const END_SESSIONS: Sql =
+    Sql::new("DELETE FROM sales_sessions WHERE tenant_id = :tenant AND user_id = :id AND created_at >= 0");
 
 fn end_access(tx: &AdminTx<'_>, id: UserId) -> Result<(), Problem> {
     tx.run(END_SESSIONS, bind! {":id" => id})?;

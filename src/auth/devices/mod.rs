@@ -76,8 +76,10 @@ pub fn end(tx: &OwnTx<'_>, id: SessionId) -> Result<bool, Problem> {
     Ok(tx.session_id() == Some(id))
 }
 
-const END_OTHERS: Sql =
-    Sql::new("DELETE FROM sales_sessions WHERE tenant_id = :tenant AND user_id = :user AND id <> :kept");
+// "Begun at any time" keeps it on the person's index before SQLite has counted anything.
+const END_OTHERS: Sql = Sql::new(
+    "DELETE FROM sales_sessions WHERE tenant_id = :tenant AND user_id = :user AND created_at >= 0 AND id <> :kept",
+);
 
 /// Ends all of a person's sessions but for the one that asks, and returns how many. For somebody else's
 /// that is all of them: the asker's own is not among them.

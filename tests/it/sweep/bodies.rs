@@ -19,7 +19,7 @@ fn by_name(name: &str, filled: &Filled) -> Option<Value> {
         "repId" | "userId" | "to" => id("users"),
         "warehouseId" => id("warehouses"),
         "priceListId" => id("price-lists"),
-        "email" => Some(json!("someone@blue.example")),
+        "email" => Some(json!("someone@red.example")),
         "password" | "current" => Some(json!(PASSWORD)),
         "new" => Some(json!("a quiet lamp over the lake")),
         "access" => Some(json!("read")),

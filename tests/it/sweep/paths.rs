@@ -78,6 +78,7 @@ impl Filled {
             "prices" => "SELECT id FROM price_lists WHERE tenant_id = :blue",
             "stock" => "SELECT id FROM products WHERE tenant_id = :blue AND code = 'P1'",
             "sessions" => "SELECT id FROM sales_sessions WHERE tenant_id = :blue AND user_id = :owner",
+            "passkeys" => "SELECT id FROM passkeys WHERE tenant_id = :blue AND user_id = :owner",
             "parked" => "SELECT id FROM parked_forms WHERE tenant_id = :blue AND user_id = :owner",
             "tokens" => "SELECT id FROM api_tokens WHERE tenant_id = :blue AND user_id = :owner",
             "users" => "SELECT id FROM users WHERE tenant_id = :blue AND id = :owner",

@@ -13,8 +13,10 @@ use super::world::Mark;
 use crate::house::Browser;
 
 /// Tables that hold a handful of rows however long a team goes on.
-const SMALL: [&str; 8] = [
+const SMALL: [&str; 10] = [
     "tenants",
+    "users",
+    "rep_profiles",
     "file_facts",
     "leases",
     "warehouses",
@@ -24,11 +26,30 @@ const SMALL: [&str; 8] = [
     "recovery_codes",
 ];
 
+/// Tables of which a person has a few rows each; of others, one person may have most.
+const PERSONAL: [&str; 8] = [
+    "sales_sessions",
+    "api_tokens",
+    "known_devices",
+    "parked_forms",
+    "idempotency_keys",
+    "passkeys",
+    "saved_views",
+    "one_time_links",
+];
+
 /// Statements that read more than a bounded number of rows, or sort them, and why that may be.
-const EXCUSED: [(&str, &str); 0] = [];
+const EXCUSED: [(&str, &str); 3] = [
+    ("ORDER BY c.expires_at DESC LIMIT -1 OFFSET :most", "each run leaves so many, so there are never many more"),
+    (
+        "SELECT 1 FROM orders o WHERE o.tenant_id = :tenant LIMIT 10001",
+        "nothing is passed over, and the limit bounds it",
+    ),
+    ("WHERE r.tenant_id = :tenant AND r.product_id = :id ORDER BY", "one product's own prices"),
+];
 
 /// Rows that a table has at least.
-const ROWS: usize = 3_000;
+const ROWS: i64 = 3_000;
 
 /// What a list may be asked for: each name of its query with what may stand for it.
 fn values(sweep: &Sweep, route: &Route, name: &str) -> Vec<String> {
@@ -101,7 +122,7 @@ fn statements() -> (Sweep, Vec<String>) {
 
 /// Copies a table's rows until there are enough, each copy with ids and numbers of its own.
 fn multiply(conn: &Connection, table: &str) {
-    let count: usize = conn.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+    let count: i64 = conn.query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0)).unwrap();
     if count == 0 || count >= ROWS {
         return;
     }
@@ -112,9 +133,7 @@ fn multiply(conn: &Connection, table: &str) {
     for (name, kind) in columns.unwrap().map(Result::unwrap) {
         let copy = match (kind.as_str(), unique.contains(&name)) {
             // People stay: a team has few, and each many rows.
-            ("BLOB", _) if name == "tenant_id" || matches!(name.as_str(), "rep_id" | "user_id" | "created_by") => {
-                name.clone()
-            }
+            ("BLOB", _) if kept(table, &name) => name.clone(),
             ("BLOB", _) => format!("CASE WHEN {name} IS NOT NULL THEN randomblob(length({name})) END"),
             ("TEXT", true) => format!("{name} || '-' || n"),
             ("INTEGER", true) => format!("{name} + n"),
@@ -133,6 +152,12 @@ fn multiply(conn: &Connection, table: &str) {
     conn.execute(&sql, []).unwrap();
 }
 
+/// People stay: a team has few of them, and each many rows.
+fn kept(table: &str, column: &str) -> bool {
+    let person = matches!(column, "rep_id" | "user_id" | "created_by");
+    column == "tenant_id" || (person && !PERSONAL.contains(&table))
+}
+
 fn unique_columns(conn: &Connection, table: &str) -> BTreeSet<String> {
     let sql = "SELECT DISTINCT c.name FROM pragma_index_list(?1) i, pragma_index_info(i.name) c \
          WHERE i.\"unique\" = 1 AND c.name IS NOT NULL";
@@ -141,7 +166,7 @@ fn unique_columns(conn: &Connection, table: &str) -> BTreeSet<String> {
 }
 
 /// A copy of the file that nobody serves, filled. Its rows point nowhere: only how many there are counts.
-fn filled(sweep: &Sweep) -> Connection {
+fn filled(sweep: &Sweep) -> (Connection, Vec<String>) {
     let place = sweep.house.folder.path().join("filled.db");
     sweep.house.sqlite().execute("VACUUM INTO ?1", [place.to_str().unwrap()]).unwrap();
     let conn = Connection::open(place).unwrap();
@@ -149,12 +174,11 @@ fn filled(sweep: &Sweep) -> Connection {
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%tenant_id%'";
     let mut statement = conn.prepare(tables).unwrap();
     let names: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    for name in names.iter().filter(|name| !SMALL.contains(&name.as_str()) && *name != "users") {
-        multiply(&conn, name);
-    }
+    let grows: Vec<String> = names.into_iter().filter(|name| !SMALL.contains(&name.as_str())).collect();
+    grows.iter().for_each(|name| multiply(&conn, name));
     conn.execute_batch("COMMIT").unwrap();
     drop(statement);
-    conn
+    (conn, grows)
 }
 
 /// The table behind each name of a statement: `FROM orders o` calls `orders` both `orders` and `o`.
@@ -177,29 +201,31 @@ fn tables(sql: &str) -> BTreeMap<String, String> {
 }
 
 /// The steps of a plan that don't end with a bounded number of rows.
-fn bad_steps(conn: &Connection, sql: &str) -> Vec<String> {
+fn bad_steps(conn: &Connection, sql: &str, grows: &[String]) -> Vec<String> {
     let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap_or_else(|e| panic!("{e}: {sql}"));
     let mut rows = statement.raw_query();
-    let (named, mut bad) = (tables(sql), Vec::new());
+    let named = tables(sql);
+    let any_grows = named.values().any(|table| grows.contains(table));
+    let (mut steps, mut bad) = (Vec::new(), false);
     while let Some(row) = rows.next().unwrap() {
         let step: String = row.get(3).unwrap();
         let mut words = step.split_whitespace();
         let (verb, name) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let table = named.get(name).map(String::as_str);
-        let grows = table.is_some_and(|table| !SMALL.contains(&table) && !table.starts_with("pragma_"));
-        let walks = verb == "SCAN" && grows && !step.contains("VIRTUAL TABLE");
-        let whole_team = grows && (step.ends_with("(tenant_id=?)") || step.contains("(tenant_id=?) "));
-        if walks || whole_team || step.contains("TEMP B-TREE") {
-            bad.push(step);
-        }
+        let of_many = named.get(name).is_some_and(|table| grows.contains(table));
+        let walks = verb == "SCAN" && of_many && !step.contains("VIRTUAL TABLE");
+        // An index may be entered by nothing but "later than this"; that is a walk from there on.
+        let from_there_on = verb == "SEARCH" && of_many && step.contains('(') && !step.contains("=?");
+        let whole_team = of_many && (step.ends_with("(tenant_id=?)") || step.contains("(tenant_id=?) "));
+        bad |= walks || from_there_on || whole_team || (any_grows && step.contains("TEMP B-TREE"));
+        steps.push(step);
     }
-    bad
+    if bad { steps } else { Vec::new() }
 }
 
-fn faults(conn: &Connection, ran: &[String], when: &str) -> Vec<String> {
+fn faults(conn: &Connection, grows: &[String], ran: &[String], when: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for sql in ran.iter().filter(|sql| !EXCUSED.iter().any(|(part, _)| sql.contains(part))) {
-        let bad = bad_steps(conn, sql);
+        let bad = bad_steps(conn, sql, grows);
         if !bad.is_empty() {
             faults.push(format!("{when} ANALYZE: {}\n    {sql}", bad.join("; ")));
         }
@@ -210,9 +236,12 @@ fn faults(conn: &Connection, ran: &[String], when: &str) -> Vec<String> {
 #[test]
 fn spd_2_no_statement_of_any_request_scans_sorts_or_reads_the_whole_team() {
     let (sweep, ran) = statements();
-    let conn = filled(&sweep);
-    let before = faults(&conn, &ran, "before");
+    let (conn, grows) = filled(&sweep);
+    let before = faults(&conn, &grows, &ran, "before");
     conn.execute_batch("ANALYZE").unwrap();
-    let after = faults(&conn, &ran, "after");
+    let after = faults(&conn, &grows, &ran, "after");
+    let unused: Vec<&str> =
+        EXCUSED.iter().map(|(part, _)| *part).filter(|part| !ran.iter().any(|sql| sql.contains(part))).collect();
+    assert!(unused.is_empty(), "nothing to excuse: {unused:?}");
     none(&[before, after].concat());
 }

@@ -50,6 +50,9 @@ fn add_rows(house: &House) {
     let begun = "INSERT INTO second_factors (tenant_id, user_id, secret) \
          SELECT tenant_id, id, zeroblob(20) FROM users WHERE email = ?1";
     house.sqlite().execute(begun, [OWNER]).unwrap();
+    let passkey = "INSERT INTO passkeys (tenant_id, id, user_id, name, credential_id, credential, created_at) \
+         SELECT tenant_id, ?2, id, 'Phone', x'07', '{}', 0 FROM users WHERE email = ?1";
+    house.sqlite().execute(passkey, rusqlite::params![OWNER, [7_u8; 16]]).unwrap();
     let parked = "INSERT INTO parked_forms (tenant_id, id, user_id, action, page, fields, left_out, expires_at) \
          SELECT tenant_id, ?2, id, '/sales/account', '/sales/account', 'name=Rep', 0, ?3 FROM users WHERE email = ?1";
     house.sqlite().execute(parked, rusqlite::params![OWNER, [7_u8; 16], NOON + 600_000]).unwrap();
