@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::admin::audit;
 use crate::auth::sessions;
 use crate::bind;
 use crate::store::{Store, SystemSql, SystemTx, random};
@@ -36,7 +37,7 @@ pub async fn run(store: Store) {
 pub async fn round(store: &Store) -> Result<(), Problem> {
     let holder = random()?;
     if store.system_write(move |tx| lease(tx, "sweep", &holder, SWEEP_LEASE)).await? {
-        let swept = sweep(store).await?;
+        let swept = sweep(store).await? + audit::retain(store).await?;
         tracing::debug!(swept, "swept");
     }
     if store.system_write(move |tx| lease(tx, "optimize", &holder, OPTIMIZE_LEASE)).await? {

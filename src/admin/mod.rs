@@ -1,8 +1,11 @@
 //! Teams and their people.
 
+pub mod audit;
 pub mod export;
 pub mod import;
 pub mod links;
+pub mod sessions;
+pub mod settings;
 pub mod tenants;
 pub mod users;
 
@@ -17,5 +20,8 @@ pub fn routes() -> Vec<Route> {
     let home = || web::get().to(|| async { page::see_other("/sales/admin/users") });
     let mut all = vec![Route::page(Method::GET, "/sales/admin", Access::Admin, home)];
     all.extend(users::routes());
+    all.extend(sessions::routes());
+    all.extend(settings::routes());
+    all.extend(audit::routes());
     all
 }

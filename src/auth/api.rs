@@ -134,6 +134,7 @@ pub async fn login(
         email,
         password,
         tenant: tenant.filter(|slug| !slug.is_empty()),
+        but: None,
         remember: remember.unwrap_or(true),
         device: client::user_agent(&request),
         address: client::address(&request, &site),

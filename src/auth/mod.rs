@@ -20,6 +20,7 @@ mod second_step;
 pub mod sessions;
 pub mod setup;
 mod sign_in;
+mod teams;
 mod throttle;
 pub mod tokens;
 
@@ -59,6 +60,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(passkeys::routes());
     all.extend(setup::routes());
     all.extend(invite::routes());
+    all.extend(teams::routes());
     all
 }
 

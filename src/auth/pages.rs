@@ -103,6 +103,7 @@ pub async fn login(
         email: form.email.clone(),
         password: form.password.clone(),
         tenant: Some(form.tenant.clone()).filter(|slug| !slug.is_empty()),
+        but: None,
         remember: form.remember.is_some(),
         device: client::user_agent(&request),
         address: client::address(&request, &site),

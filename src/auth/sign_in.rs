@@ -17,6 +17,8 @@ pub struct Attempt {
     pub password: String,
     /// The team's slug, where one e-mail fits several.
     pub tenant: Option<String>,
+    /// A team that is left out: the one that somebody is in and wants another than.
+    pub but: Option<TenantId>,
     pub remember: bool,
     pub device: String,
     pub address: Option<IpAddr>,
@@ -90,7 +92,7 @@ pub async fn sign_in(store: &Store, lane: &Lane, attempt: Attempt) -> Result<Out
 const BY_EMAIL: SystemSql = SystemSql::new(
     "SELECT t.id, t.slug, t.name, u.id, u.password_hash, u.active \
      FROM users u JOIN tenants t ON t.id = u.tenant_id \
-     WHERE u.email_folded = :email AND (:slug = '' OR t.slug = :slug) ORDER BY u.tenant_id LIMIT :most",
+     WHERE u.email_folded = :email AND (:slug = '' OR t.slug = :slug) AND u.tenant_id <> :but ORDER BY u.tenant_id LIMIT :most",
 );
 const MOST_TEAMS: SystemSql = SystemSql::new(
     "SELECT COALESCE(MAX(n), 1) FROM (SELECT COUNT(*) AS n FROM users GROUP BY email_folded HAVING COUNT(*) > 1)",
@@ -117,12 +119,13 @@ pub fn counted_by(
 async fn look_up(store: &Store, key: String, attempt: &Attempt) -> Result<Found, Problem> {
     let slug = attempt.tenant.clone().unwrap_or_default();
     let (device, address) = (attempt.known_device, attempt.address);
+    let but = attempt.but.map(|team| *team.as_bytes()).unwrap_or_default();
     store
         .system_read(move |tx| {
             let (known, subjects) = counted_by(tx, &key, device, address)?;
             throttle::check(tx, &subjects)?;
             let most = i64::try_from(CANDIDATES).unwrap_or(1);
-            let binds = bind! {":email" => key, ":slug" => slug, ":most" => most};
+            let binds = bind! {":email" => key, ":slug" => slug, ":but" => but, ":most" => most};
             let candidates = tx.all(BY_EMAIL, binds, candidate)?;
             // As many hashes as any e-mail of the file may need, so that their number tells nothing.
             let tries = if slug.is_empty() { tx.one(MOST_TEAMS, bind! {}, |row| row.get(0))?.unwrap_or(1) } else { 1 };

@@ -26,6 +26,13 @@ pub fn random() -> Result<[u8; 32], Problem> {
     Ok(bytes)
 }
 
+/// The least id that a job at this instant may deal: a period is a stretch of ids.
+pub fn least_id(at: Timestamp) -> [u8; 16] {
+    let mut id = [0; 16];
+    id[..6].copy_from_slice(&at.millis().max(0).to_be_bytes()[2..]);
+    id
+}
+
 /// Deals ids in the order they are asked for.
 pub(super) struct Ids {
     fixed: Fixed,

@@ -10,6 +10,7 @@ mod lock;
 mod migrate;
 mod open;
 mod ran;
+mod refusal;
 mod scope;
 mod search;
 mod session;
@@ -28,7 +29,7 @@ use tokio::sync::{Semaphore, oneshot};
 
 pub use audit::{About, Event};
 pub use columns::word;
-pub use entropy::random;
+pub use entropy::{least_id, random};
 pub use migrate::count as migration_count;
 pub use rusqlite::{Error as RowError, Row, ToSql};
 pub use scope::{Person, Tenant};
@@ -177,7 +178,7 @@ impl Store {
         credential: Credential,
         f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let shown = credential.shown;
+        let kept = credential.clone();
         let result = self
             .on_reader(move |store, conn| {
                 let now = store.0.clock.now();
@@ -189,7 +190,7 @@ impl Store {
                 result
             })
             .await;
-        self.after(&shown, result).await
+        self.after(kept, result).await
     }
 
     /// Changes as the signed-in person; `X` says what role that takes. The job may run more than once.
@@ -201,7 +202,7 @@ impl Store {
     where
         X: Raise,
     {
-        let (limits, shown) = (self.0.sessions, credential.shown);
+        let (limits, kept) = (self.0.sessions, credential.clone());
         let ran = Arc::clone(&self.0.ran);
         let work = move |conn: &Connection, fixed: Fixed| {
             let live = session::live(conn, &credential, fixed.now)?;
@@ -213,13 +214,23 @@ impl Store {
             f(&X::raise(OwnTx::new(conn, &live.scope, fixed.now, &ids, &ran))?)
         };
         let result = answer(self.0.writer.queue(Fixed::at(self.0.clock.now())?, work)?.await);
-        self.after(&shown, result).await
+        self.after(kept, result).await
     }
 
-    /// Writes down that a session's time is over, the first time that it is refused for it.
-    async fn after<T>(&self, shown: &Shown, result: Result<T, Problem>) -> Result<T, Problem> {
-        let expired = matches!(&result, Err(problem) if problem.code == Code::SessionExpired);
-        let (true, Shown::Session(hash)) = (expired, *shown) else { return result };
+    /// Writes down what a failure leaves behind: that somebody was refused, that a session's time is over.
+    async fn after<T>(&self, credential: Credential, result: Result<T, Problem>) -> Result<T, Problem> {
+        match (&result, credential.shown) {
+            (Err(problem), _) if problem.code == Code::Forbidden => {
+                self.note_refusal(credential, problem.detail.clone()).await;
+            }
+            (Err(problem), Shown::Session(hash)) if problem.code == Code::SessionExpired => self.lapse(hash).await?,
+            _ => {}
+        }
+        result
+    }
+
+    /// The first time that a session is refused because its time is over, its row says so.
+    async fn lapse(&self, hash: [u8; 32]) -> Result<(), Problem> {
         let fixed = Fixed::at(self.0.clock.now())?;
         // Whether it can be written down or not, the answer stands.
         let lapsed = self.on_reader(move |_, conn| session::lapsed(conn, &hash, fixed.now)).await;
@@ -228,7 +239,7 @@ impl Store {
         {
             tracing::warn!(%problem, "the end of a session is written down later");
         }
-        result
+        Ok(())
     }
 
     /// Reads across tenants: signing in, health.

@@ -21,17 +21,30 @@ pub struct Credential {
     pub shown: Shown,
     /// The client's address as audit rows show it.
     pub address: String,
+    /// Method and path, for the row of a refusal; may be empty.
+    pub asked: String,
 }
 
 impl Credential {
     /// By a session's token.
     pub fn session(token: &Token, address: String) -> Credential {
-        Credential { shown: Shown::Session(token.hash()), address }
+        Credential { shown: Shown::Session(token.hash()), address, asked: String::new() }
     }
 
     /// By a personal token.
     pub fn bearer(token: &Token, address: String) -> Credential {
-        Credential { shown: Shown::Bearer(token.hash()), address }
+        Credential { shown: Shown::Bearer(token.hash()), address, asked: String::new() }
+    }
+}
+
+/// As many letters of a path as a row keeps.
+const LONGEST_PATH: usize = 200;
+
+impl Credential {
+    /// For a request; its query may hold what was typed and is left out.
+    pub fn asking(mut self, method: &str, path: &str) -> Credential {
+        self.asked = format!("{method} {}", path.get(..LONGEST_PATH).unwrap_or(path));
+        self
     }
 }
 

@@ -41,8 +41,7 @@ async fn pass(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let (asked, payload) = request.parts_mut();
     let me = SignedIn::from_request(asked, payload).await?;
-    let role = me.read(|tx| Ok(tx.role())).await?;
-    refuse(access, role)?;
+    me.read(move |tx| refuse(access, tx.role())).await?;
     next.call(request).await
 }
 

@@ -132,6 +132,14 @@ pub fn see_other(location: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, location)).finish()
 }
 
+/// A file to keep, under its name; the name is ours, never what was typed.
+pub fn csv(name: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(bytes)
+}
+
 /// One option of a select, a radio list or a list of what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {

@@ -79,6 +79,7 @@ fn from_request(request: &HttpRequest) -> Result<SignedIn, Problem> {
     if let Some(shown) = bearer::read(request) {
         let token = shown.ok_or_else(Problem::session_expired)?;
         let credential = Credential::bearer(&token, client::address_text(request, site));
+        let credential = credential.asking(request.method().as_str(), request.path());
         return Ok(SignedIn { store: site.store.clone(), credential });
     }
     let renewed = request.extensions().get::<Renewed>().copied();
@@ -90,7 +91,8 @@ fn from_request(request: &HttpRequest) -> Result<SignedIn, Problem> {
     match shown {
         Shown::Token(token) => {
             let address = client::address_text(request, site);
-            Ok(SignedIn { store: site.store.clone(), credential: Credential::session(&token, address) })
+            let credential = Credential::session(&token, address).asking(request.method().as_str(), request.path());
+            Ok(SignedIn { store: site.store.clone(), credential })
         }
         Shown::Nothing if refresh == Shown::Nothing => Err(Problem::auth_required()),
         Shown::Nothing | Shown::Unusable => Err(Problem::session_expired()),

@@ -1,6 +1,6 @@
 //! Taking a team's books out as CSV. What is exported imports again to the same rows.
 
-mod sheet;
+pub(crate) mod sheet;
 mod sql;
 
 pub use sheet::FORMULA;

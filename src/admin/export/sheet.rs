@@ -6,7 +6,7 @@ use crate::values::{Currency, Money, Problem};
 pub const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// Rows of cells; see [`super::export`].
-pub(super) struct Sheet(csv::Writer<Vec<u8>>);
+pub(crate) struct Sheet(csv::Writer<Vec<u8>>);
 
 impl Sheet {
     pub fn new() -> Sheet {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::find;
 use super::hand_over::hand_over;
 use super::model::{Change, RepProfile, User};
+use crate::admin::audit::differences;
 use crate::admin::links;
 use crate::bind;
 use crate::store::{About, AdminTx, Sql};
@@ -36,7 +37,7 @@ pub fn change(tx: &AdminTx<'_>, id: UserId, change: &Change) -> Result<User, Pro
     if before.active && !after.active {
         end_access(tx, id)?;
     }
-    let detail = differences(&before, &after);
+    let detail = differences(&shown(&before), &shown(&after));
     if detail != json!({"before": {}, "after": {}}) {
         tx.audit("user_changed", Some(About { subject: "user", id: id.as_bytes() }), &detail.to_string())?;
     }
@@ -108,19 +109,6 @@ const END_SESSIONS: Sql =
 fn end_access(tx: &AdminTx<'_>, id: UserId) -> Result<(), Problem> {
     tx.run(END_SESSIONS, bind! {":id" => id})?;
     links::withdraw(tx, id)
-}
-
-/// Before and after of the fields that differ, and of no others.
-fn differences(before: &User, after: &User) -> Value {
-    let (old, new) = (shown(before), shown(after));
-    let differing = |these: &Map<String, Value>, those: &Map<String, Value>| -> Map<String, Value> {
-        these
-            .iter()
-            .filter(|(name, value)| those.get(*name) != Some(*value))
-            .map(|(n, v)| (n.clone(), v.clone()))
-            .collect()
-    };
-    json!({"before": differing(&old, &new), "after": differing(&new, &old)})
 }
 
 fn shown(user: &User) -> Map<String, Value> {

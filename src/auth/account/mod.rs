@@ -6,7 +6,10 @@ mod pages;
 use actix_web::http::Method;
 use actix_web::web;
 
-use crate::auth::person_at_a_device;
+use serde_json::{Map, Value};
+
+use crate::admin::audit::differences;
+use crate::auth::{moments, person_at_a_device};
 use crate::bind;
 use crate::store::{About, OwnTx, Sql};
 use crate::values::{DateStyle, Name, Problem};
@@ -18,10 +21,20 @@ const CHANGE: Sql =
 /// Changes one's own name and the way dates are written for oneself.
 pub fn change(tx: &OwnTx<'_>, name: &Name, style: DateStyle) -> Result<(), Problem> {
     let user = person_at_a_device(tx)?;
+    let name_before = tx.person().map(|person| person.full_name.clone()).unwrap_or_default();
+    let before = facts(&name_before, moments::style_of(tx)?);
     tx.run_one(CHANGE, bind! {":name" => name.as_str(), ":style" => style, ":user" => user}, || {
         Problem::not_found("account")
     })?;
-    tx.audit("account_changed", Some(About { subject: "user", id: user.as_bytes() }), "{}")
+    let detail = differences(&before, &facts(name.as_str(), style)).to_string();
+    tx.audit("account_changed", Some(About { subject: "user", id: user.as_bytes() }), &detail)
+}
+
+fn facts(name: &str, style: DateStyle) -> Map<String, Value> {
+    [("fullName", name), ("dates", style.text())]
+        .map(|(field, value)| (field.to_owned(), value.into()))
+        .into_iter()
+        .collect()
 }
 
 /// The account page and its form.

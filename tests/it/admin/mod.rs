@@ -1,3 +1,7 @@
+mod audit;
 mod import;
 pub mod people;
-mod people_plans;
+pub mod people_plans;
+mod refusals;
+mod sessions;
+mod settings;

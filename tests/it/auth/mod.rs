@@ -12,6 +12,7 @@ mod passwords;
 mod rotation;
 mod sign_in;
 mod staying;
+mod teams;
 mod tokens;
 
 use routebook::bind;

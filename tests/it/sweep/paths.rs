@@ -69,6 +69,7 @@ impl Filled {
     /// The id of a row of blue: of the owner's, where rows have owners.
     fn id(&self, collection: &str) -> Option<String> {
         let sql = match collection {
+            "audit" => "SELECT id FROM audit_events WHERE tenant_id = :blue",
             "customers" => "SELECT id FROM customers WHERE tenant_id = :blue AND number = '1'",
             "contacts" => {
                 "SELECT c.id FROM contacts c JOIN customers k ON k.id = c.customer_id WHERE k.tenant_id = :blue AND k.number = '1'"

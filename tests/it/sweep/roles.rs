@@ -147,8 +147,10 @@ impl Asked<'_> {
         if !fine || answer.location.starts_with("/sales/login") {
             self.fault(route, "is theirs to use", &answer);
         }
+        // A time zone that anyone may choose.
+        let text = answer.text.replace("Australia/Lindeman", "");
         for secret in hidden_from(self.column) {
-            if answer.text.contains(secret) {
+            if text.contains(secret) {
                 self.fault(route, &format!("shows “{secret}”"), &answer);
             }
         }

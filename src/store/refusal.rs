@@ -1,0 +1,46 @@
+//! Refusals are written down too (AUD-1): who asked for what, and why not. What was refused was rolled
+//! back, so this is a job of its own.
+
+use rusqlite::{Connection, named_params};
+use serde_json::json;
+
+use super::entropy::{Fixed, Ids, least_id};
+use super::errors::storage;
+use super::scope::Scope;
+use super::{Credential, Store, answer, audit, session};
+use crate::values::Problem;
+
+/// Rows that one person's refusals make in a minute: a program that tries again and again fills no log.
+const MOST: i64 = 30;
+
+const LATELY: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM audit_events WHERE tenant_id = :tenant \
+     AND user_id = :user AND id >= :least AND action = 'refused' LIMIT :most)";
+
+impl Store {
+    /// Whether it can be written down or not, the refusal stands.
+    pub(super) async fn note_refusal(&self, credential: Credential, why: String) {
+        if let Err(problem) = self.write_refusal(credential, why).await {
+            tracing::warn!(%problem, "a refusal could not be written down");
+        }
+    }
+
+    async fn write_refusal(&self, credential: Credential, why: String) -> Result<(), Problem> {
+        let work = move |conn: &Connection, fixed: Fixed| {
+            let scope = session::live(conn, &credential, fixed.now)?.scope;
+            if lately(conn, &scope, fixed)? >= MOST {
+                return Ok(());
+            }
+            let detail = json!({"asked": credential.asked, "why": why}).to_string();
+            let id = Ids::new(fixed).next();
+            audit::append(conn, &scope, fixed.now, &id, "refused", None, &detail).map_err(storage)
+        };
+        answer(self.0.writer.queue(Fixed::at(self.clock().now())?, work)?.await)
+    }
+}
+
+fn lately(conn: &Connection, scope: &Scope, fixed: Fixed) -> Result<i64, Problem> {
+    let user = scope.person.as_ref().map(|person| person.id);
+    let least = least_id(fixed.now.plus_seconds(-60));
+    let binds = named_params! {":tenant": scope.tenant.id, ":user": user, ":least": least, ":most": MOST};
+    conn.prepare_cached(LATELY).and_then(|mut s| s.query_row(binds, |row| row.get(0))).map_err(storage)
+}
