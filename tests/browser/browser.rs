@@ -1,5 +1,6 @@
 //! A browser that a person sits at: finds things as people do, waits as people do.
 
+use std::cell::Cell;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -35,6 +36,7 @@ pub struct Browser {
     driver: Option<WebDriver>,
     chromedriver: Child,
     pub base: String,
+    taps: Cell<usize>,
     _profile: TempDir,
     /// One browser at a time, so that two cores are enough.
     _turn: MutexGuard<'static, ()>,
@@ -60,6 +62,7 @@ impl Browser {
             driver: Some(driver),
             chromedriver,
             base: base.to_owned(),
+            taps: Cell::new(0),
             _profile: profile,
             _turn: turn,
         };
@@ -157,6 +160,7 @@ impl Browser {
 
     /// Taps or clicks what can be seen; what lies under something else fails, as it would for a person.
     pub fn tap(&self, css: &str) {
+        self.taps.set(self.taps.get() + 1);
         let tapped = |found: WebElement| self.runtime.block_on(found.click());
         // A page that is just being drawn anew takes the second try.
         if let Err(first) = tapped(self.find(css)) {
@@ -174,6 +178,15 @@ impl Browser {
             (self.script(script, vec![json!(css), json!(says)]) == json!(true)).then_some(())
         });
         self.tap(&marked);
+    }
+
+    /// From now on taps are counted.
+    pub fn count_taps(&self) {
+        self.taps.set(0);
+    }
+
+    pub fn taps(&self) -> usize {
+        self.taps.get()
     }
 
     /// Types where something can be typed, after what is there.

@@ -6,6 +6,7 @@ use crate::program::{Program, Server};
 
 /// The sign-in of the original portal's walk-through.
 pub const TRAVIS: &str = "travis@wellcraftedbeverage.com";
+pub const MARIA: &str = "maria@wellcraftedbeverage.com";
 pub const ADA: &str = "ada@wellcraftedbeverage.com";
 pub const PASSWORD: &str = "SalesDemo2025";
 
@@ -18,23 +19,6 @@ pub fn demo() -> Program {
         let program = Program::new();
         let server = program.serve(&["demo", "--customers", "300", "--orders", "2000"]);
         assert_eq!(server.stop("-TERM").code(), Some(0));
-        let northwind = |file: &str| format!("{}/tests/data/northwind/{file}", env!("CARGO_MANIFEST_DIR"));
-        let map = northwind("map.toml");
-        for (kind, more) in [
-            ("customers", vec![]),
-            ("products", vec![]),
-            ("orders", vec!["--lines".to_owned(), northwind("order-details.csv")]),
-        ] {
-            let file = northwind(&format!("{kind}.csv"));
-            let more: Vec<&str> = more.iter().map(String::as_str).collect();
-            program.done(
-                &[&["import", kind, &file, "--tenant", "well-crafted", "--map-file", &map, "--db", FILE][..], &more]
-                    .concat(),
-            );
-        }
-        let conn = rusqlite::Connection::open(program.path(FILE)).unwrap();
-        conn.execute("UPDATE customers SET rep_id = (SELECT id FROM users WHERE email LIKE 'travis%')", []).unwrap();
-        drop(conn);
         program
     });
     let copy = Program::new();

@@ -4,8 +4,10 @@
 
 mod axe;
 mod browser;
+mod day;
 mod demo;
 mod pages;
+mod passkey;
 #[path = "../program/mod.rs"]
 mod program;
 mod site;
