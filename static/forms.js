@@ -10,6 +10,8 @@ export function watchForms() {
   document.addEventListener("change", keepDraft);
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(unsend));
   document.querySelectorAll("[data-reveal]").forEach(letReveal);
+  document.querySelectorAll("[data-check-all]").forEach(letCheckAll);
+  document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.onclick = () => print(); });
   document.querySelector("[data-error-summary]")?.focus();
   const zone = document.querySelector('input[name="timeZone"]');
   if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -53,6 +55,11 @@ function unsend(form) {
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 }
 
+function letCheckAll(all) {
+  all.hidden = false;
+  all.addEventListener("change", ({ target }) => all.closest("[data-check-group]").querySelectorAll("tbody [type=checkbox]").forEach((box) => { box.checked = target.checked; }));
+}
+
 function letReveal(button) {
   const input = document.getElementById(button.dataset.reveal);
   const show = (shown) => {
@@ -81,7 +88,7 @@ export function restoreDrafts() {
   const forms = document.querySelectorAll("form[data-draft]");
   if (document.querySelector("[data-saved]")) forgetDrafts();
   if (document.querySelector("[data-error-summary], fieldset.found")) return;
-  forms.forEach(restoreDraft);
+  forms.forEach((form) => form.dataset.kept === undefined && restoreDraft(form));
 }
 
 function forgetDrafts() {

@@ -79,8 +79,20 @@ function enhance(form) {
   });
   form.addEventListener("change", ({ target }) => {
     reckon();
-    if (target.name === "customerId") all().forEach(ask);
+    if (target.name === "customerId") about();
   });
+
+  /** What the page says of the customer: the server shows it beside the same form. */
+  async function about() {
+    all().forEach(ask);
+    const body = new URLSearchParams(new FormData(form));
+    body.set("do", "update");
+    const page = await fetch(form.action, { method: "POST", body }).then((answer) => answer.text()).catch(() => "");
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[data-about]");
+    if (!fresh || form.elements.customerId.value !== body.get("customerId")) return;
+    form.querySelector("[data-about]").replaceWith(fresh);
+    form.elements.wantedOn.value ||= fresh.dataset.about;
+  }
 
   function fill(line, product) {
     line.dataset.perCase = product.unitsPerCase ?? "";

@@ -63,7 +63,7 @@ fn advance(tx: &AdminTx<'_>, id: OrderId, to: Status) -> Result<(), Problem> {
         if !standing.row.status.is_open() {
             return Ok(());
         }
-        orders::act(tx, id, *action, standing.version, "")?;
+        orders::act(tx, id, *action, standing.row.version, "")?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::bind;
 use crate::store::{Clause, ReadTx, Sql};
-use crate::values::{CustomerId, Day, Money, Problem, UserId};
+use crate::values::{CustomerId, Day, Money, Problem, UserId, Weekdays};
 
 /// A customer as far as orders go.
 #[derive(Debug, Clone)]
@@ -15,12 +15,13 @@ pub struct Buyer {
     pub minimum: Option<Money>,
     pub licence_expires_on: Option<Day>,
     pub hold_reason: Option<String>,
+    pub delivery_weekdays: Weekdays,
     pub closed: bool,
 }
 
 const BUYER: Sql = Sql::new(
     "SELECT c.id, c.number, c.name, c.city, c.rep_id, c.minimum_order_cents, c.licence_expires_on, c.hold_reason, \
-     c.closed_on IS NOT NULL FROM customers c WHERE c.tenant_id = :tenant AND c.id = :customer",
+     c.closed_on IS NOT NULL, c.delivery_weekdays FROM customers c WHERE c.tenant_id = :tenant AND c.id = :customer",
 );
 const OWN: Clause = Clause::new("AND (c.rep_id = :me OR (c.rep_id IS NULL AND :unassigned = 1))");
 
@@ -48,6 +49,7 @@ fn find(tx: &ReadTx<'_>, customer: CustomerId, clauses: &[Clause]) -> Result<Buy
             licence_expires_on: row.get(6)?,
             hold_reason: row.get(7)?,
             closed: row.get(8)?,
+            delivery_weekdays: row.get(9)?,
         })
     })?;
     found.ok_or_else(|| Problem::not_found("customer"))

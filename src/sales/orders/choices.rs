@@ -1,6 +1,6 @@
 //! What the person who looks at an order may do with it now, so that no button is one that would be refused.
 
-use super::{Action, Involved, Order, Status, allowed, may_approve};
+use super::{Action, Involved, Order, Row, Status, allowed, may_approve};
 use crate::store::ReadTx;
 use crate::values::{Problem, Role, UserId};
 
@@ -16,7 +16,9 @@ pub struct Choices {
 pub fn choices(tx: &ReadTx<'_>, order: &Order) -> Choices {
     let today = order.row.delivered_on == Some(tx.today());
     let mut choices = Choices { actions: allowed(order.row.status, tx.role(), today), instead: Vec::new() };
-    if let Err(refusal) = approvable(tx, order) {
+    let edits = order.timeline.iter().filter(|entry| entry.action == Action::Edit.text());
+    let editors: Vec<UserId> = edits.filter_map(|entry| entry.user).collect();
+    if let Err(refusal) = approvable(tx, &order.row, &editors) {
         choices.drop(Action::Approve, refusal.detail);
     }
     if order.lines.is_empty() {
@@ -39,11 +41,9 @@ impl Choices {
     }
 }
 
-/// An operator at the machine is nobody's colleague.
-fn approvable(tx: &ReadTx<'_>, order: &Order) -> Result<(), Problem> {
+/// Refuses with the sentence of `may_approve`. An operator at the machine is nobody's colleague.
+pub(super) fn approvable(tx: &ReadTx<'_>, order: &Row, editors: &[UserId]) -> Result<(), Problem> {
     let Some(user) = tx.user_id() else { return Ok(()) };
-    let edits = order.timeline.iter().filter(|entry| entry.action == Action::Edit.text());
-    let editors: Vec<UserId> = edits.filter_map(|entry| entry.user).collect();
-    let involved = Involved::new(order.created_by, &editors, order.row.rep);
+    let involved = Involved::new(order.created_by, editors, order.rep);
     may_approve(tx.role(), user, &involved, tx.tenant().own_approval)
 }

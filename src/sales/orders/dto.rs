@@ -142,7 +142,7 @@ impl OrderAnswer {
                 .map(|because| ReasonAnswer { reason: because.reason.text(), detail: because.detail })
                 .collect(),
             timeline: order.timeline.into_iter().map(EntryAnswer::from).collect(),
-            version: order.version,
+            version: order.row.version,
             created_at: order.created_at.to_string(),
             row: order.row.into(),
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::some::{AT_ONCE, slots};
 use crate::bind;
 use crate::store::{Bind, ReadTx, Row, RowError, Sql};
 use crate::values::{Problem, ProductId, Quantity, WarehouseId};
@@ -27,12 +28,6 @@ impl Goods {
     }
 }
 
-const AT_ONCE: usize = 16;
-const SLOTS: [&str; AT_ONCE] = [
-    ":p0", ":p1", ":p2", ":p3", ":p4", ":p5", ":p6", ":p7", ":p8", ":p9", ":p10", ":p11", ":p12", ":p13", ":p14",
-    ":p15",
-];
-
 const SOME: Sql = Sql::new(
     "SELECT p.id, p.code, p.name, p.units_per_case, p.active, p.tracked, COALESCE(s.on_hand - s.reserved, 0) \
      FROM products p LEFT JOIN stock s ON s.tenant_id = :tenant AND s.product_id = p.id AND s.warehouse_id = :warehouse \
@@ -55,11 +50,8 @@ pub fn goods_of(
     let wanted: Vec<ProductId> = products.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     let mut found = BTreeMap::new();
     for some in wanted.chunks(AT_ONCE) {
-        let Some(last) = some.last() else { continue };
-        let mut binds: Vec<Bind<'_>> = vec![(":warehouse", &warehouse)];
-        for (slot, name) in SLOTS.into_iter().enumerate() {
-            binds.push((name, some.get(slot).unwrap_or(last)));
-        }
+        let mut binds: Vec<Bind<'_>> = slots(some);
+        binds.push((":warehouse", &warehouse));
         found.extend(tx.all(SOME, &binds, at)?.into_iter().map(|goods| (goods.id, goods)));
     }
     Ok(found)

@@ -106,6 +106,8 @@ pub struct Row {
     pub total: Money,
     /// Its place among the words, in a search.
     pub doc: i64,
+    pub version: i64,
+    pub created_by: Option<UserId>,
 }
 
 /// One order, whole.
@@ -118,8 +120,6 @@ pub struct Order {
     pub gross: Money,
     pub net: Money,
     pub fees_total: Money,
-    pub version: i64,
-    pub created_by: Option<UserId>,
     pub created_at: Timestamp,
     pub lines: Vec<Line>,
     pub fees: Vec<Fee>,

@@ -8,8 +8,8 @@ use crate::values::{Money, OrderId, Problem};
 
 const ONE: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
-     o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0, o.warehouse_id, w.name, o.notes, \
-     o.gross_cents, o.net_cents, o.fees_cents, o.version, o.created_by, o.created_at FROM orders o \
+     o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0, o.version, o.created_by, \
+     o.warehouse_id, w.name, o.notes, o.gross_cents, o.net_cents, o.fees_cents, o.created_at FROM orders o \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      JOIN warehouses w ON w.tenant_id = :tenant AND w.id = o.warehouse_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id \
@@ -56,14 +56,12 @@ pub(super) fn head_and_lines(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, P
 fn head(row: &store::Row<'_>) -> Result<Order, RowError> {
     Ok(Order {
         row: summary(row)?,
-        warehouse: row.get(15)?,
-        warehouse_name: row.get(16)?,
-        notes: row.get(17)?,
-        gross: row.get(18)?,
-        net: row.get(19)?,
-        fees_total: row.get(20)?,
-        version: row.get(21)?,
-        created_by: row.get(22)?,
+        warehouse: row.get(17)?,
+        warehouse_name: row.get(18)?,
+        notes: row.get(19)?,
+        gross: row.get(20)?,
+        net: row.get(21)?,
+        fees_total: row.get(22)?,
         created_at: row.get(23)?,
         lines: Vec::new(),
         fees: Vec::new(),
@@ -72,7 +70,7 @@ fn head(row: &store::Row<'_>) -> Result<Order, RowError> {
     })
 }
 
-/// The first fifteen columns, as lists read them too.
+/// The first seventeen columns, as lists read them too.
 pub(super) fn summary(row: &store::Row<'_>) -> Result<Row, RowError> {
     Ok(Row {
         id: row.get(0)?,
@@ -90,6 +88,8 @@ pub(super) fn summary(row: &store::Row<'_>) -> Result<Row, RowError> {
         line_count: row.get(12)?,
         total: row.get(13)?,
         doc: row.get(14)?,
+        version: row.get(15)?,
+        created_by: row.get(16)?,
     })
 }
 

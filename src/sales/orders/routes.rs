@@ -4,7 +4,8 @@ use actix_web::http::Method;
 use actix_web::web;
 
 use super::form::pages as form;
-use super::{Action, api, body, dto, pages};
+use super::print::print;
+use super::{Action, api, body, bulk_api, dto, pages};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
@@ -48,6 +49,10 @@ fn pages() -> Vec<Route> {
         Route::page(Method::GET, "/sales/orders", Access::SignedIn, || web::get().to(pages::list)),
         Route::page(Method::POST, "/sales/orders", Access::Seller, || web::post().to(form::post_new)),
         Route::page(Method::GET, "/sales/orders/new", Access::Seller, || web::get().to(form::new)),
+        Route::page(Method::GET, "/sales/orders/approvals", Access::SignedIn, || web::get().to(pages::approvals)),
+        Route::page(Method::GET, "/sales/orders/board", Access::SignedIn, || web::get().to(pages::board)),
+        Route::page(Method::GET, "/sales/orders/print", Access::SignedIn, || web::get().to(print)),
+        Route::page(Method::POST, "/sales/orders/bulk", Access::Manager, || web::post().to(pages::bulk)),
         Route::page(Method::GET, "/sales/orders/{id}", Access::SignedIn, || web::get().to(pages::show)),
         Route::page(Method::GET, "/sales/orders/{id}/edit", Access::Seller, || web::get().to(form::edit_form)),
         Route::page(Method::POST, "/sales/orders/{id}/edit", Access::Seller, || web::post().to(form::post_edit)),
@@ -75,6 +80,15 @@ fn api() -> Vec<Route> {
 
 fn actions() -> Vec<Route> {
     vec![
+        Route::api(
+            Method::POST,
+            "/api/sales/orders/bulk",
+            Access::Manager,
+            Operation::new("Marks many orders ready, picked or delivered; what one refuses keeps no other back.")
+                .takes::<bulk_api::BulkBody>()
+                .answers::<bulk_api::BulkAnswer>(),
+            || web::post().to(bulk_api::post),
+        ),
         action!("/api/sales/orders/{id}/submit", Seller, Submit, "Submits a draft; 409 if a price changed."),
         action!("/api/sales/orders/{id}/approve", Manager, Approve, "Approves an order that waits."),
         action!("/api/sales/orders/{id}/reject", Manager, Reject, "Sends an order that waits back to draft."),

@@ -2,6 +2,7 @@
 
 mod form;
 mod lifecycle;
+mod office;
 mod pages;
 mod typed;
 

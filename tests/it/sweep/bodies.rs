@@ -23,6 +23,7 @@ fn by_name(name: &str, filled: &Filled) -> Option<Value> {
         "password" | "current" => Some(json!(PASSWORD)),
         "new" => Some(json!("a quiet lamp over the lake")),
         "access" => Some(json!("read")),
+        "action" => Some(json!("ready")),
         "role" => Some(json!("rep")),
         "priority" => Some(json!("high")),
         "premise" => Some(json!("on")),

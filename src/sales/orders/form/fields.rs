@@ -1,6 +1,6 @@
 //! The order form as it was typed. Fields of a line repeat by name, in the order of the page.
 
-use crate::sales::orders::model::Order;
+use crate::sales::orders::{Line, Order};
 use crate::values::{Currency, OrderId, ProductId};
 
 /// What a browser sends: names and values in the order of the page.
@@ -113,7 +113,7 @@ impl OrderForm {
     pub fn of(order: &Order, currency: &Currency) -> OrderForm {
         OrderForm {
             once: String::new(),
-            version: order.version,
+            version: order.row.version,
             customer_id: order.row.customer.to_string(),
             customer_search: String::new(),
             warehouse_id: order.warehouse.to_string(),
@@ -122,6 +122,11 @@ impl OrderForm {
             notes: order.notes.clone(),
             lines: order.lines.iter().map(|line| TypedLine::of(line, currency)).collect(),
         }
+    }
+
+    /// An order that stands has a version.
+    pub fn is_new(&self) -> bool {
+        self.version == 0
     }
 
     /// Everything that makes it this order and no other, for the key that makes it once.
@@ -136,7 +141,8 @@ impl TypedLine {
         TypedLine { product_id: product.to_string(), quantity: units.to_string(), ..TypedLine::default() }
     }
 
-    fn of(line: &crate::sales::orders::Line, currency: &Currency) -> TypedLine {
+    /// A line as it stands, its own price, discount and reason too.
+    pub fn of(line: &Line, currency: &Currency) -> TypedLine {
         let discount = Some(line.discount.to_string()).filter(|text| text != "0");
         TypedLine {
             price: line.own_price().map(|price| price.format(currency)).unwrap_or_default(),

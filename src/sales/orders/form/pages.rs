@@ -27,6 +27,8 @@ pub struct Beginning {
     customer: String,
     /// The id of an order to order again, at today's prices.
     from: String,
+    /// The id of an order to copy as it stands, own prices and samples too.
+    copy: String,
 }
 
 /// GET `/sales/orders/new`.
@@ -34,24 +36,36 @@ pub async fn new(me: SignedIn, beginning: Query<Beginning>) -> Result<HttpRespon
     let (beginning, once) = (beginning.0, fresh()?);
     let read = move |tx: &ReadTx<'_>| {
         let mut form = OrderForm { once, customer_id: beginning.customer.clone(), ..OrderForm::default() };
-        let left_out = if beginning.from.is_empty() { Vec::new() } else { again(tx, &beginning.from, &mut form)? };
+        let left_out = match (beginning.from.as_str(), beginning.copy.as_str()) {
+            ("", "") => Vec::new(),
+            ("", copy) => again(tx, copy, true, &mut form)?,
+            (from, _) => again(tx, from, false, &mut form)?,
+        };
         let sheet = Sheet::lay(tx, form, Press::Update)?;
         Ok(FormPage::of(tx, sheet, None, None)?.hint(sentence_of(&left_out)))
     };
     page::html(&me.read(read).await?)
 }
 
-/// Puts the lines of an earlier order on the form, but for samples and what is no longer sold; returns what
-/// was left out.
-fn again(tx: &ReadTx<'_>, from: &str, form: &mut OrderForm) -> Result<Vec<String>, Problem> {
+/// Puts the lines of an earlier order on the form, but for what is no longer sold; returns what was left
+/// out. Unless it is a copy, samples and own prices stay behind too.
+fn again(tx: &ReadTx<'_>, from: &str, copy: bool, form: &mut OrderForm) -> Result<Vec<String>, Problem> {
     let id = from.parse().map_err(|_| Problem::not_found("order"))?;
     let order = read::head_and_lines(tx, id)?;
     let goods = goods_of(tx, order.warehouse, order.lines.iter().map(|line| line.product))?;
     let sold = |line: &Line| goods.get(&line.product).is_some_and(|goods| goods.active);
-    let (kept, gone): (Vec<_>, Vec<_>) = order.lines.into_iter().filter(|line| !line.sample).partition(sold);
+    let (kept, gone): (Vec<_>, Vec<_>) = order.lines.into_iter().filter(|line| copy || !line.sample).partition(sold);
     form.customer_id = order.row.customer.to_string();
     form.warehouse_id = order.warehouse.to_string();
-    form.lines = kept.iter().map(|l| TypedLine::of_product(l.product, l.quantity.units())).collect();
+    let currency = tx.tenant().currency;
+    let line = |line: &Line| match copy {
+        true => TypedLine::of(line, &currency),
+        false => TypedLine::of_product(line.product, line.quantity.units()),
+    };
+    form.lines = kept.iter().map(line).collect();
+    if copy {
+        form.notes = order.notes;
+    }
     Ok(gone.into_iter().map(|line| line.description).collect())
 }
 
@@ -164,7 +178,7 @@ async fn again_with(
     let read = move |tx: &ReadTx<'_>| {
         let subject = order.map(|id| subject(tx, id)).transpose()?;
         let sheet = Sheet::lay(tx, form, press)?;
-        FormPage::of(tx, sheet, subject, wrong)
+        Ok(FormPage::of(tx, sheet, subject, wrong)?.kept())
     };
     html_with(HttpResponse::build(status), &me.read(read).await?)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fields::{OrderForm, Press, TypedLine};
 use super::find;
-use crate::sales::orders::{Buyer, Goods, LineMoney, Recent, buyer, goods_of, recent, warehouses};
+use crate::sales::orders::{Buyer, Goods, LineMoney, Recent, buyer, goods_of, proposed_day, recent, warehouses};
 use crate::sales::prices::Pricer;
 use crate::store::ReadTx;
 use crate::values::{BasisPoints, Code, CustomerId, Money, Problem, ProductId, Quantity, WarehouseId, fold};
@@ -44,6 +44,10 @@ impl Sheet {
             _ => Vec::new(),
         };
         press_on(&mut form, press, &recent);
+        if form.is_new() && !press.keeps() && form.wanted_on.is_empty() {
+            let day = buyer.as_ref().and_then(|buyer| proposed_day(buyer.delivery_weekdays, tx.today()));
+            form.wanted_on = day.map(|day| day.to_string()).unwrap_or_default();
+        }
         let warehouses = warehouses(tx)?;
         let mut sheet = Sheet {
             form,

@@ -26,6 +26,8 @@ pub struct FormPage {
     errors: FormErrors,
     /// A sentence above the form.
     hint: String,
+    /// What was typed came with the request, so the browser has nothing to add.
+    is_kept: bool,
     subject: Option<Subject>,
     form: OrderForm,
     customers: Option<Vec<Choice>>,
@@ -73,6 +75,7 @@ impl FormPage {
             shell: Shell::of(tx, "orders", None),
             errors,
             hint: String::new(),
+            is_kept: false,
             facts: paper.facts(tx.today()),
             recent: offers,
             warehouses: sheet.warehouses.iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect(),
@@ -94,6 +97,13 @@ impl FormPage {
     #[must_use]
     pub fn hint(mut self, hint: String) -> FormPage {
         self.hint = hint;
+        self
+    }
+
+    /// As the answer to a form that was sent.
+    #[must_use]
+    pub fn kept(mut self) -> FormPage {
+        self.is_kept = true;
         self
     }
 

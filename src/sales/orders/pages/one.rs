@@ -8,10 +8,12 @@ use serde::Deserialize;
 use super::PATH;
 use crate::auth::Moments;
 use crate::sales::orders::model::Entry;
+use crate::sales::orders::standing::standing;
 use crate::sales::orders::{Action, Choices, Line, Order, Status, act, choices, one};
 use crate::store::ReadTx;
 use crate::values::{Code, Currency, FieldError, Money, Note, OrderId, Problem};
 use crate::web::page::{self, FormErrors, Shell};
+use crate::web::pager::address;
 use crate::web::{Form, Query, SignedIn};
 
 #[derive(Template)]
@@ -93,6 +95,9 @@ pub struct StepForm {
     version: i64,
     #[serde(default)]
     note: String,
+    /// `approvals` where the button stood in that list.
+    #[serde(default)]
+    back: String,
 }
 
 /// POST `/sales/orders/{id}/{action}`: a step that fails shows the order as it stands now, and why.
@@ -103,10 +108,18 @@ pub async fn step(
 ) -> Result<HttpResponse, Problem> {
     let (id, word) = path.into_inner();
     let action: Action = word.parse().map_err(|_| Problem::not_found("step"))?;
-    let StepForm { version, note } = form.0;
+    let StepForm { version, note, back } = form.0;
     let typed = note.clone();
-    let taken = me.write(move |tx| act(tx, id, action, version, note_of(&typed)?.as_str())).await;
+    let taken = me
+        .write(move |tx| {
+            act(tx, id, action, version, note_of(&typed)?.as_str())?;
+            Ok(standing(tx, id)?.number)
+        })
+        .await;
     match taken {
+        Ok(number) if back == "approvals" => {
+            Ok(page::see_other(&address(&format!("{PATH}/approvals"), &[("number", &number)])))
+        }
         Ok(_) => Ok(page::see_other(&format!("{PATH}/{id}?notice=done"))),
         Err(problem) => again(&me, id, note, problem).await,
     }

@@ -236,7 +236,7 @@ fn reorder_copies_an_order_at_todays_prices_but_for_what_is_no_longer_sold() {
     desk.run("UPDATE price_list_rows SET unit_price_cents = 1150 WHERE tenant_id = :tenant");
     desk.run("UPDATE products SET active = 0 WHERE tenant_id = :tenant AND code = 'W1'");
     let page = rep.get(&format!("/sales/orders/{}", order["id"].as_str().unwrap())).text().unwrap();
-    let reorder = attributes(&page, ".actions a", "href");
+    let reorder = attributes(&page, ".actions a[href*='new?from=']", "href");
     let page = rep.get(&reorder[0]).text().unwrap();
     assert!(page.contains("No longer sold, and left out: Wine."), "{page}");
     let form = Typed::of(&page, "form[data-order]");
@@ -339,4 +339,36 @@ fn spd_4_recent_purchases_walk_the_customers_orders() {
         .unwrap();
     let bad = ["SCAN", "TEMP B-TREE", "(tenant_id=?)"];
     assert!(!plan.iter().any(|step| bad.iter().any(|word| step.contains(word))), "{plan:#?}");
+}
+
+#[test]
+fn the_customers_next_delivery_day_is_proposed_and_may_be_another() {
+    let desk = Desk::open();
+    // Tuesdays and Fridays; today is a Monday.
+    desk.run("UPDATE customers SET delivery_weekdays = 18 WHERE tenant_id = :tenant");
+    let rep = desk.rep();
+    let form = new_for(&desk, &rep);
+    assert_eq!(form.value("wantedOn", 0), "2026-11-24");
+    let form = twelve_pils(&desk, &rep).with("wantedOn", 0, "");
+    assert_eq!(made(&rep, &form.press(&rep, "do", "save"))["wantedOn"], Value::Null, "taken away, it stays away");
+    // Chosen by a type-ahead: the page asks for what it shows of the customer.
+    let form = Typed::order(rep.get("/sales/orders/new")).with("customerId", 0, &desk.linde.to_string());
+    let page = form.press(&rep, "do", "update").text().unwrap();
+    assert_eq!(attributes(&page, "[data-about]", "data-about"), ["2026-11-24"]);
+}
+
+#[test]
+fn a_duplicate_has_own_prices_samples_and_notes_too() {
+    let desk = Desk::open();
+    let rep = desk.rep();
+    let form = Typed::order(twelve_pils(&desk, &rep).with("notes", 0, "Ring twice").press(&rep, "add", "1"));
+    let form = form.with("productId", 1, &desk.pils.to_string()).with("kind", 1, "sample");
+    let form = form.with("unitPrice", 0, "9.00").with("reason", 0, "Opening offer").with("poNumber", 0, "PO 7");
+    let order = made(&rep, &form.press(&rep, "do", "save"));
+    let page = rep.get(&format!("/sales/orders/{}", order["id"].as_str().unwrap())).text().unwrap();
+    let copy = Typed::order(rep.get(&attributes(&page, ".actions a[href*='new?copy=']", "href")[0]));
+    assert_eq!((copy.value("unitPrice", 0), copy.value("kind", 1), copy.value("poNumber", 0)), ("9.00", "sample", ""));
+    let twin = made(&rep, &copy.press(&rep, "do", "save"));
+    assert_eq!((&twin["totalCents"], &twin["notes"]), (&order["totalCents"], &order["notes"]));
+    assert_ne!(twin["number"], order["number"]);
 }

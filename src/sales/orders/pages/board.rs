@@ -1,0 +1,176 @@
+//! The operations board: open orders by the day they are wanted on, and one step for many of them.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+use super::PATH;
+use crate::sales::orders::{Action, BOARD_SIZE, BoardQuery, Row, Seen, Status, act_on, board};
+use crate::store::ReadTx;
+use crate::values::{Currency, Day, Errors, FieldError, Money, Problem};
+use crate::web::page::{self, Choice, FormErrors, Shell};
+use crate::web::pager::address;
+use crate::web::{Form, Query, SignedIn};
+
+/// The board as its address says it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    day: String,
+    status: String,
+    /// Where the page before ended: its last day and order.
+    after: String,
+    /// What was done before, and with how many.
+    notice: String,
+    done: String,
+}
+
+impl Asked {
+    fn parse(&self) -> Result<BoardQuery, Problem> {
+        let mut errors = Errors::new();
+        let query = BoardQuery {
+            day: errors.take_optional("day", &self.day, str::parse).flatten(),
+            status: errors.take_optional("status", &self.status, str::parse).flatten(),
+            after: None,
+        };
+        errors.finish()?;
+        let place = self.after.split_once(' ').and_then(|(day, id)| Some((day.parse().ok()?, id.parse().ok()?)));
+        Ok(BoardQuery { after: place, ..query })
+    }
+
+    fn address(&self, after: &str) -> String {
+        address(&format!("{PATH}/board"), &[("day", &self.day), ("status", &self.status), ("after", after)])
+    }
+
+    fn sentence(&self) -> Option<String> {
+        let action: Action = self.notice.parse().ok()?;
+        let done: usize = self.done.parse().ok()?;
+        Some(format!("{}: {done} {}.", action.done(), if done == 1 { "order" } else { "orders" }))
+    }
+}
+
+/// The orders of one day.
+struct DayOrders {
+    /// None for those that are wanted on no day.
+    day: Option<Day>,
+    title: String,
+    late: bool,
+    total: Money,
+    rows: Vec<Row>,
+}
+
+#[derive(Template)]
+#[template(path = "sales/orders/board.html")]
+struct BoardPage {
+    shell: Shell,
+    errors: FormErrors,
+    asked: Asked,
+    days: Vec<DayOrders>,
+    next: Option<String>,
+    statuses: Vec<Choice>,
+    can_manage: bool,
+    currency: Currency,
+}
+
+impl BoardPage {
+    fn read(tx: &ReadTx<'_>, asked: Asked) -> Result<BoardPage, Problem> {
+        let mut rows = board(tx, &asked.parse()?)?;
+        let more = rows.len() > BOARD_SIZE;
+        rows.truncate(BOARD_SIZE);
+        let place = |row: &Row| format!("{} {}", row.wanted_on.unwrap_or(Day::LAST), row.id);
+        let open = Status::ALL.into_iter().filter(|status| status.is_open());
+        Ok(BoardPage {
+            shell: Shell::of(tx, "orders", asked.sentence()),
+            errors: FormErrors::default(),
+            next: rows.last().filter(|_| more).map(|row| asked.address(&place(row))),
+            days: by_day(rows, tx.today()),
+            statuses: open.map(|status| Choice::new(status.text(), status.label())).collect(),
+            can_manage: tx.role().may_manage(),
+            currency: tx.tenant().currency,
+            asked,
+        })
+    }
+
+    fn amount(&self, amount: &Money) -> String {
+        amount.format_with_currency(&self.currency)
+    }
+
+    fn is_filtered(&self) -> bool {
+        !self.asked.day.is_empty() || !self.asked.status.is_empty()
+    }
+}
+
+fn by_day(rows: Vec<Row>, today: Day) -> Vec<DayOrders> {
+    let mut days: Vec<DayOrders> = Vec::new();
+    for row in rows {
+        let amount = row.total;
+        match days.last_mut().filter(|last| last.day == row.wanted_on) {
+            Some(last) => {
+                last.total = last.total.checked_add(amount).unwrap_or(last.total);
+                last.rows.push(row);
+            }
+            None => days.push(DayOrders {
+                day: row.wanted_on,
+                title: title(row.wanted_on, today),
+                late: row.wanted_on.is_some_and(|day| day < today),
+                total: amount,
+                rows: vec![row],
+            }),
+        }
+    }
+    days
+}
+
+fn title(day: Option<Day>, today: Day) -> String {
+    match day {
+        None => "Any day".to_owned(),
+        Some(day) if day == today => format!("Today, {day}"),
+        Some(day) if day == today.plus_days(1) => format!("Tomorrow, {day}"),
+        Some(day) => format!("{}, {day}", day.weekday().label()),
+    }
+}
+
+/// GET `/sales/orders/board`.
+pub async fn show(me: SignedIn, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
+    page::html(&me.read(move |tx| BoardPage::read(tx, asked.0)).await?)
+}
+
+/// Checked orders, each as `ID VERSION`, and the button.
+#[derive(Deserialize)]
+pub struct BulkForm {
+    #[serde(default)]
+    order: Vec<String>,
+    #[serde(default, rename = "do")]
+    action: String,
+    #[serde(default)]
+    day: String,
+    #[serde(default)]
+    status: String,
+}
+
+/// POST `/sales/orders/bulk`.
+pub async fn bulk(me: SignedIn, form: Form<BulkForm>) -> Result<HttpResponse, Problem> {
+    let BulkForm { order, action, day, status } = form.0;
+    let action: Action = action.parse().map_err(|_| Problem::not_found("step"))?;
+    let asked = Asked { day, status, ..Asked::default() };
+    let refused: Vec<Problem> = match act_on(&me, action, order.iter().filter_map(|text| seen(text)).collect()).await {
+        Ok(outcomes) => outcomes.into_iter().filter_map(|outcome| outcome.result.err()).collect(),
+        Err(problem) => vec![problem],
+    };
+    if refused.is_empty() {
+        let done = order.len().to_string();
+        let to = address(&asked.address(""), &[]);
+        let mark = if to.contains('?') { '&' } else { '?' };
+        return Ok(page::see_other(&format!("{to}{mark}notice={}&done={done}", action.text())));
+    }
+    let errors = refused.into_iter().map(|problem| FieldError::new("", problem.detail)).collect();
+    let errors = FormErrors::from_problem(Problem::invalid(errors))?;
+    let read = move |tx: &ReadTx<'_>| Ok(BoardPage { errors, ..BoardPage::read(tx, asked)? });
+    page::html_with(HttpResponse::build(StatusCode::CONFLICT), &me.read(read).await?)
+}
+
+fn seen(text: &str) -> Option<Seen> {
+    let (id, version) = text.split_once(' ')?;
+    Some(Seen { id: id.parse().ok()?, version: version.parse().ok()? })
+}
