@@ -5,6 +5,7 @@
 mod admin;
 mod auth;
 mod authenticator;
+mod chromium;
 mod cli;
 mod demo;
 mod house;

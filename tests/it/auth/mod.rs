@@ -1,4 +1,5 @@
 mod account;
+mod by_browser;
 pub mod codes;
 mod devices;
 pub mod fences;
