@@ -1,6 +1,9 @@
 //! The background work: what has ended is swept in small batches, so that nobody waits for it. Each kind
 //! of work is done by one process on the file, the one that holds its lease.
 
+pub mod backups;
+
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::admin::audit;
@@ -23,11 +26,17 @@ const KEPT_EXPIRED: i64 = 45 * 60;
 /// Keys and failures are forgotten after a day, in seconds.
 const DAY: i64 = 24 * 3600;
 
-/// Looks again and again until the process ends.
-pub async fn run(store: Store) {
+/// Looks again and again until the process ends; backs up only if there is a folder for it.
+pub async fn run(store: Store, backup_folder: Option<PathBuf>) {
     loop {
         if let Err(problem) = round(&store).await {
             tracing::warn!(%problem, "the background work will be tried again");
+        }
+        if let Some(folder) = &backup_folder
+            && let Err(problem) = backups::daily(&store, folder).await
+        {
+            let cause = problem.cause.map(|cause| cause.to_string()).unwrap_or_default();
+            tracing::error!(folder = %folder.display(), cause, "there is no backup of today yet");
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -1,6 +1,7 @@
 //! Teams and their people.
 
 pub mod audit;
+pub mod check;
 pub mod export;
 pub mod import;
 pub mod links;
@@ -23,5 +24,6 @@ pub fn routes() -> Vec<Route> {
     all.extend(sessions::routes());
     all.extend(settings::routes());
     all.extend(audit::routes());
+    all.extend(check::routes());
     all
 }

@@ -16,6 +16,7 @@ use super::sessions::Issued;
 use super::sign_in::{self, Attempt, Outcome};
 use crate::values::{Code, Problem, Token};
 use crate::web::cookies::{self, Jar};
+use crate::web::diagnosis::{self, Clue};
 use crate::web::page::{self, Choice, Shell};
 use crate::web::site::DemoSignIn;
 use crate::web::{Form, Query, Site, client};
@@ -33,6 +34,8 @@ pub(super) struct LoginPage {
     tenant: String,
     teams: Vec<Choice>,
     error: Option<String>,
+    /// The browser comes from signing in and shows no cookie.
+    lost_cookies: Option<Clue>,
     demo_sign_ins: Vec<DemoSignIn>,
 }
 
@@ -48,6 +51,7 @@ impl LoginPage {
             tenant: String::new(),
             teams: Vec::new(),
             error: None,
+            lost_cookies: None,
             demo_sign_ins: site.demo.clone(),
         }
     }
@@ -71,8 +75,13 @@ fn same_site(next: &str) -> &str {
 }
 
 /// GET `/sales/login`.
-pub async fn login_page(site: web::Data<Site>, query: Query<Next>) -> Result<HttpResponse, Problem> {
-    page::html(&LoginPage::new(&site, &query.0.next))
+pub async fn login_page(
+    site: web::Data<Site>,
+    request: HttpRequest,
+    query: Query<Next>,
+) -> Result<HttpResponse, Problem> {
+    let lost_cookies = diagnosis::lost_cookies(&request, &site);
+    page::html(&LoginPage { lost_cookies, ..LoginPage::new(&site, &query.0.next) })
 }
 
 /// The sign-in form.

@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// Asks `/healthz` at the configured address. Behind a certificate of its own the portal is asked only
 /// whether it takes connections, since the name on the certificate is not loopback's.
 pub fn healthcheck(config: &Config) -> Result<(), Failure> {
-    let address = here(config.listen.first().copied().unwrap_or_else(listen::default_address));
+    let address = here(listen::first(config));
     let unwell = |why: &str| Failure::refused(format!("Nothing healthy at {address}: {why}."));
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE).map_err(|e| unwell(&e.to_string()))?;
     if config.tls.is_some() {
@@ -38,7 +38,7 @@ pub fn healthcheck(config: &Config) -> Result<(), Failure> {
 }
 
 /// An address that listens everywhere is asked on loopback.
-fn here(address: SocketAddr) -> SocketAddr {
+pub(super) fn here(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::from(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::from(Ipv6Addr::LOCALHOST),

@@ -15,6 +15,11 @@ pub fn default_address() -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, PORT))
 }
 
+/// Where it listens first.
+pub fn first(config: &Config) -> SocketAddr {
+    config.listen.first().copied().unwrap_or_else(default_address)
+}
+
 /// The address as people type it, for commands beside the running portal.
 pub fn address(config: &Config) -> String {
     let port = config.listen.first().map_or(PORT, SocketAddr::port);

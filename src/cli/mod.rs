@@ -1,5 +1,7 @@
 //! The commands: thin, each calls the same services as the pages. Results go to stdout, all else to stderr.
 
+mod backup;
+mod check;
 mod clients;
 mod demo;
 mod failure;
@@ -51,6 +53,12 @@ enum Command {
     /// Signed-in devices: list, revoke, purge.
     #[command(subcommand)]
     Sessions(sessions::Sessions),
+    /// Copy the database, while it is used, into one checked file; verify such a file.
+    Backup(backup::Backup),
+    /// Put a backup in the place of the database.
+    Restore(backup::Restore),
+    /// Name what is wrong with the file, this machine and the settings, and what to do.
+    Check(check::Check),
     /// Ask a running portal whether it is well: status 0 or 1.
     Healthcheck(clients::Healthcheck),
     /// Print the OpenAPI document.
@@ -69,6 +77,7 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(serve) => serve.flags.clone(),
         Command::Demo(demo) => demo.flags.clone(),
         Command::Healthcheck(healthcheck) => healthcheck.flags.clone(),
+        Command::Check(check) => check.flags.clone(),
         _ => Flags::default(),
     };
     let config = read_config(&cli, &serving)?;
@@ -80,6 +89,9 @@ pub fn run(cli: Cli) -> Result<(), Failure> {
         Command::User(user) => user.run(&config),
         Command::Sessions(sessions) => sessions.run(&config),
         Command::Healthcheck(_) => clients::healthcheck(&config),
+        Command::Backup(backup) => backup.run(&config),
+        Command::Restore(restore) => restore.run(&config),
+        Command::Check(check) => check.run(&config),
         Command::Openapi => clients::openapi(),
         Command::Completions { shell } => clients::completions(shell),
         Command::Import(import) => import.run(&config),

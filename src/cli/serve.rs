@@ -1,6 +1,7 @@
 //! `serve`: the portal on a database, until a signal.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
@@ -74,7 +75,7 @@ pub(super) fn serve(
     greet(&site)?;
     let lane = Lane::start(config.hashing)?;
     let doors = Doors { sockets, tls, workers: workers(config) };
-    actix_web::rt::System::new().block_on(until_signal(site, lane, doors, store))
+    actix_web::rt::System::new().block_on(until_signal(site, lane, doors, store, config.backup_folder.clone()))
 }
 
 /// One a core, unless told.
@@ -100,12 +101,18 @@ fn greet(site: &Site) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn until_signal(site: Site, lane: Lane, doors: Doors, store: Store) -> Result<(), Failure> {
+async fn until_signal(
+    site: Site,
+    lane: Lane,
+    doors: Doors,
+    store: Store,
+    backup_folder: Option<PathBuf>,
+) -> Result<(), Failure> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let server = app::serve(site, lane, doors)?;
     let handle = server.handle();
-    actix_web::rt::spawn(jobs::run(store));
+    actix_web::rt::spawn(jobs::run(store, backup_folder));
     actix_web::rt::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}

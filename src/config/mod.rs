@@ -39,6 +39,8 @@ pub struct Config {
     pub in_flight_limit: usize,
     pub sessions: SessionLimits,
     pub hashing: HashingCost,
+    /// None unless given: no scheduled backups then.
+    pub backup_folder: Option<PathBuf>,
 }
 
 /// Where the certificate and its key lie.
@@ -67,6 +69,7 @@ impl Config {
             in_flight_limit: count(layers, "in_flight_limit", 1, 100_000)?,
             sessions: sessions(layers)?,
             hashing: hashing(layers)?,
+            backup_folder: layers.given("backup_folder")?,
         })
     }
 

@@ -96,6 +96,8 @@ settings! {
         "Sign-ins that wait; one more is 503";
     Serving Value "hash_queue_kept" "hash-queue-kept" "ROUTEBOOK_HASH_QUEUE_KEPT" = "8" "sign-ins",
         "Places of that queue that only known devices take";
+    Serving Value "backup_folder" "backup-folder" "ROUTEBOOK_BACKUP_FOLDER" = "" "",
+        "A folder for a backup a day, of which 7 days and 4 weeks are kept; none unless given";
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@
 
 pub mod at_rest;
 mod audit;
+pub mod backup;
 mod columns;
 mod entropy;
 mod errors;
+pub mod examine;
 mod lock;
 mod migrate;
 mod open;
@@ -72,6 +74,10 @@ pub enum OpenError {
     Storage { path: PathBuf, cause: rusqlite::Error },
     #[error("{path} could not be brought to this program's schema: {cause}")]
     Migration { path: PathBuf, cause: Box<refinery::Error> },
+    #[error("{path} is no whole backup: {why}.")]
+    NotWhole { path: PathBuf, why: &'static str },
+    #[error("{path} is there already, and a backup overwrites nothing.")]
+    Exists { path: PathBuf },
     #[error("This program was built with SQLite {version}; it needs 3.51.3 or later.")]
     OldSqlite { version: &'static str },
     #[error("The pool of readers could not start: {0}")]

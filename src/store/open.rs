@@ -158,7 +158,7 @@ fn refuse_old_sqlite() -> Result<(), OpenError> {
 const NETWORK: [u64; 7] = [0x6969, 0x517b, 0xfe53_4d42, 0xff53_4d42, 0x5346_414f, 0x0102_1997, 0x00c3_6400];
 
 #[cfg(target_os = "linux")]
-fn refuse_network(path: &Path) -> Result<(), OpenError> {
+pub(super) fn refuse_network(path: &Path) -> Result<(), OpenError> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(found) = rustix::fs::statfs(folder) else { return Ok(()) };
     let kind = u64::try_from(found.f_type).unwrap_or_default() & 0xffff_ffff;
@@ -166,7 +166,7 @@ fn refuse_network(path: &Path) -> Result<(), OpenError> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn refuse_network(_: &Path) -> Result<(), OpenError> {
+pub(super) fn refuse_network(_: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod bearer;
 pub mod client;
 pub mod cookies;
+pub mod diagnosis;
 pub mod form;
 mod gate;
 pub mod health;

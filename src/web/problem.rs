@@ -67,7 +67,7 @@ pub fn login_address(path: &str) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "error.html")]
+#[template(path = "refused.html")]
 struct ErrorPage<'a> {
     shell: Shell,
     status: u16,
@@ -77,6 +77,8 @@ struct ErrorPage<'a> {
     href: &'a str,
     action: &'a str,
     request_id: &'a str,
+    /// What was got, what was expected and which setting it is, for an operator.
+    clue: Vec<(&'static str, &'a str)>,
 }
 
 impl<'a> ErrorPage<'a> {
@@ -97,8 +99,15 @@ impl<'a> ErrorPage<'a> {
             href: "/sales/dashboard",
             action: "Go to the dashboard",
             request_id: if problem.code == Code::Internal { request_id } else { "" },
+            clue: clue(problem),
         }
     }
+}
+
+fn clue(problem: &Problem) -> Vec<(&'static str, &str)> {
+    let labels = [("got", "Got"), ("expected", "Expected"), ("setting", "Setting")];
+    let value = |name| problem.extra.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+    labels.into_iter().filter_map(|(name, label)| Some((label, value(name)?))).collect()
 }
 
 /// For a path that exists with another verb.

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::{Method, header};
 
+use super::diagnosis;
 use super::site::Site;
 use crate::values::Problem;
 
@@ -23,7 +24,7 @@ pub fn check(request: &HttpRequest, site: &Site) -> Result<(), Problem> {
         (None, None) => true,
         (None, Some(origin)) => is_ours(origin, site),
     };
-    if fine { Ok(()) } else { Err(Problem::cross_site()) }
+    if fine { Ok(()) } else { Err(diagnosis::cross_site(request, site)) }
 }
 
 fn has_bearer(request: &HttpRequest) -> bool {
@@ -60,5 +61,5 @@ pub fn check_host(request: &HttpRequest, site: &Site) -> Result<(), Problem> {
             LOCAL_NAMES.contains(&name)
         }
     };
-    if fine { Ok(()) } else { Err(Problem::wrong_host()) }
+    if fine { Ok(()) } else { Err(diagnosis::wrong_host(request, site)) }
 }

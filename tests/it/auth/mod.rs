@@ -6,6 +6,7 @@ pub mod fences;
 mod invite;
 mod lapsing;
 mod limits;
+mod operators;
 mod original;
 mod parking;
 mod passkeys;

@@ -1,5 +1,7 @@
 //! The program itself, run as people run it.
 
+mod backups;
+mod check;
 mod config;
 mod files;
 mod people;
