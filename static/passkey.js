@@ -17,7 +17,8 @@ async function answer(form) {
   const { name, password, step, remember, ceremony, credential } = form.elements;
   const adds = form.dataset.passkey === "add";
   const body = JSON.stringify(adds ? { name: name.value, password: password.value } : { step: step?.value });
-  const asked = await fetchJson(`/api/sales/auth/passkeys/${form.dataset.passkey}`, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+  const address = adds ? "/api/sales/auth/passkeys/add" : "/api/sales/auth/passkeys/ask";
+  const asked = await fetchJson(address, { method: "POST", body, headers: { "Content-Type": "application/json" } });
   const { publicKey } = asked.options;
   const made = adds
     ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) })
