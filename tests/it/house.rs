@@ -37,6 +37,20 @@ pub struct House {
     pub folder: Arc<TempDir>,
 }
 
+/// What a house may have otherwise than others.
+#[derive(Clone)]
+pub struct SetUp {
+    pub host: Option<&'static str>,
+    pub hashing: HashingCost,
+    pub trusted: &'static [&'static str],
+}
+
+impl Default for SetUp {
+    fn default() -> SetUp {
+        SetUp { host: None, hashing: CHEAP, trusted: &[] }
+    }
+}
+
 impl House {
     /// With the teams `blue` and `green`, each with an admin, a manager, two reps and a viewer:
     /// `rep@blue.example` and so on.
@@ -54,8 +68,12 @@ impl House {
 
     /// As behind a proxy that speaks https, at `https://routebook.example`; with both teams.
     pub fn https() -> House {
-        let clock = Clock::standing(Timestamp::from_millis(NOON));
-        let house = House::with(fresh_folder(), clock, Some("routebook.example"));
+        House::set_up(&SetUp { host: Some("routebook.example"), ..SetUp::default() })
+    }
+
+    /// With both teams and settings of its own.
+    pub fn set_up(settings: &SetUp) -> House {
+        let house = House::with(fresh_folder(), Clock::standing(Timestamp::from_millis(NOON)), settings);
         house.add_team("blue");
         house.add_team("green");
         house
@@ -76,10 +94,11 @@ impl House {
 
     /// On a file that exists or not.
     pub fn on(folder: Arc<TempDir>, clock: Clock) -> House {
-        House::with(folder, clock, None)
+        House::with(folder, clock, &SetUp::default())
     }
 
-    fn with(folder: Arc<TempDir>, clock: Clock, host: Option<&'static str>) -> House {
+    fn with(folder: Arc<TempDir>, clock: Clock, settings: &SetUp) -> House {
+        let SetUp { host, hashing, trusted } = settings.clone();
         let store = Store::open(Options {
             path: folder.path().join("routebook.db"),
             allow_network_fs: false,
@@ -94,7 +113,7 @@ impl House {
             store: store.clone(),
             public: host.and_then(|host| Origin::parse(&format!("https://{host}"))),
             ports: vec![port],
-            trusted_proxies: Vec::new(),
+            trusted_proxies: trusted.iter().map(|net| net.parse().unwrap()).collect(),
             plain_http: false,
             demo: Vec::new(),
             body_limit: 1 << 20,
@@ -104,7 +123,7 @@ impl House {
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let doors = app::Doors { sockets: vec![socket], tls: None, workers: 2 };
-                let server = app::serve(site, Lane::start(CHEAP).unwrap(), doors).unwrap();
+                let server = app::serve(site, Lane::start(hashing).unwrap(), doors).unwrap();
                 send.send(server.handle()).unwrap();
                 server.await.unwrap();
             });

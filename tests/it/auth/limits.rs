@@ -3,7 +3,8 @@
 use reqwest::blocking::Response;
 use serde_json::json;
 
-use crate::house::{Browser, House, PASSWORD};
+use crate::house::{Browser, House, PASSWORD, SetUp};
+use crate::pocket::Pocket;
 
 fn login(browser: &Browser, email: &str, password: &str) -> Response {
     browser.post("/api/sales/auth/login", &json!({"email": email, "password": password}))
@@ -103,4 +104,55 @@ fn aut_1_unknown_and_known_accounts_are_throttled_alike() {
         answers.push((waits.status(), waits.headers()["retry-after"].clone(), waits.text().unwrap()));
     }
     assert_eq!(answers[0], answers[1]);
+}
+
+/// Signs in behind proxies; the address that the device is said to have.
+fn address(house: &House, headers: &[(&str, &str)]) -> String {
+    let mut pocket = Pocket::of(house);
+    let body = json!({"email": "rep@blue.example", "password": PASSWORD});
+    let answer = pocket.ask("POST", "/api/sales/auth/login", |request| {
+        headers.iter().fold(request.json(&body), |request, (name, value)| request.header(*name, *value))
+    });
+    assert_eq!(answer.status(), 200);
+    let devices: serde_json::Value = pocket.get("/api/sales/auth/sessions").json().unwrap();
+    devices["items"][0]["address"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn lim_1_the_address_is_the_right_most_that_no_trusted_proxy_has() {
+    let forwarded = |value| [("x-forwarded-for", value)];
+    let house = House::set_up(&SetUp { trusted: &["127.0.0.1/32", "10.0.0.0/8"], ..SetUp::default() });
+    for (header, found) in [
+        ("203.0.113.9", "203.0.113.9"),
+        ("6.6.6.6, 203.0.113.9", "203.0.113.9"),
+        ("6.6.6.6, 203.0.113.9, 10.1.2.3", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("10.1.2.3", "127.0.0.1"),
+        ("203.0.113.9, nonsense", "127.0.0.1"),
+        ("203.0.113.9:4711", "127.0.0.1"),
+        ("", "127.0.0.1"),
+    ] {
+        assert_eq!(address(&house, &forwarded(header)), found, "{header:?}");
+    }
+    let doubled = [("x-forwarded-for", "203.0.113.9"), ("x-forwarded-for", "203.0.113.10")];
+    assert_eq!(address(&house, &doubled), "127.0.0.1", "of one header only");
+    assert_eq!(address(&house, &[("x-real-ip", "203.0.113.9"), ("forwarded", "for=203.0.113.9")]), "127.0.0.1");
+    assert_eq!(address(&House::open(), &forwarded("203.0.113.9")), "127.0.0.1", "anyone may send a header");
+}
+
+#[test]
+fn lim_2_an_ipv6_address_is_counted_by_its_64_bits() {
+    let house = House::set_up(&SetUp { trusted: &["127.0.0.1/32"], ..SetUp::default() });
+    let guess = |email: &str, from: String| {
+        let mut pocket = Pocket::of(&house);
+        let body = json!({"email": email, "password": "a wrong password"});
+        let sent = |request: reqwest::blocking::RequestBuilder| request.json(&body).header("x-forwarded-for", &from);
+        pocket.ask("POST", "/api/sales/auth/login", sent).status().as_u16()
+    };
+    for n in 0..20 {
+        assert_eq!(guess(&format!("nobody{n}@blue.example"), format!("2001:db8:1:2::{n:x}")), 401);
+    }
+    assert_eq!(guess("rep@blue.example", "2001:db8:1:2:ffff::1".into()), 429);
+    assert_eq!(guess("rep@blue.example", "2001:db8:1:3::1".into()), 401, "a neighbour's network");
 }

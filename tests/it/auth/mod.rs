@@ -3,6 +3,7 @@ mod by_browser;
 pub mod codes;
 mod devices;
 pub mod fences;
+mod hashing;
 mod invite;
 mod lapsing;
 mod limits;

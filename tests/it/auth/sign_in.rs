@@ -60,3 +60,20 @@ fn a_page_asks_to_sign_in_and_goes_on_where_the_person_was_going() {
     let answer = house.browser().submit("/sales/login", &elsewhere);
     assert_eq!(answer.headers()["location"], "/sales/dashboard");
 }
+
+#[test]
+fn aud_1_sign_ins_failures_and_refusals_are_audit_rows_with_who_and_from_where() {
+    let house = House::open();
+    let wrong = json!({"email": "rep@blue.example", "password": "not the password"});
+    assert_eq!(house.browser().post("/api/sales/auth/login", &wrong).status(), 401);
+    let desk = house.signed_in("rep@blue.example");
+    let change = json!({"current": "not the password", "new": "a quiet lamp over the lake"});
+    assert_eq!(desk.send("PUT", "/api/sales/auth/password", &change).status(), 422);
+    assert_eq!(desk.post("/api/sales/auth/logout", &json!({})).status(), 204);
+    let rows = "SELECT group_concat(e.action || ' ' || e.actor || ' ' || e.address, '; ') FROM ( \
+        SELECT * FROM audit_events WHERE user_id = (SELECT id FROM users WHERE email = 'rep@blue.example') ORDER BY id) e";
+    let told: String = house.sqlite().query_row(rows, [], |row| row.get(0)).unwrap();
+    for action in ["sign_in_failed", "signed_in", "password_change_refused", "signed_out"] {
+        assert!(told.contains(&format!("{action} rep blue 127.0.0.1")), "{action}: {told}");
+    }
+}

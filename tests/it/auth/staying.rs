@@ -252,3 +252,19 @@ fn ses_8_the_last_use_is_noted_once_a_minute() {
     pocket.get("/api/sales/auth/me");
     assert_eq!(seen(), NOON + 61_000);
 }
+
+#[test]
+fn ses_8_a_note_of_use_neither_fails_nor_slows_a_page() {
+    let house = House::open();
+    let mut pocket = Pocket::of(&house);
+    pocket.sign_in("rep@blue.example", &json!({}));
+    pocket.get("/api/sales/auth/me");
+    house.clock.advance_seconds(61);
+    let other = house.sqlite();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let began = std::time::Instant::now();
+    assert_eq!(pocket.get("/api/sales/auth/me").status(), 200);
+    assert_eq!(pocket.get("/sales/dashboard").status(), 200);
+    assert!(began.elapsed().as_secs() < 4, "a write waits 5 s for the lock, a page doesn't");
+    other.execute_batch("ROLLBACK").unwrap();
+}

@@ -30,16 +30,31 @@ fn bak_1_a_backup_of_a_running_portal_is_one_private_file_that_restores_to_that_
     assert_eq!(server.me(&ann), 200, "nothing happened yet");
     assert_eq!(server.stop("-TERM").code(), Some(0));
 
-    let said = program.done(&["restore", &file]);
-    assert!(said.contains("Everyone has to sign in again: 1 sessions are ended"), "{said}");
+    program.done(&["restore", &file]);
     let people = program.done(&["user", "list", "--tenant", "blue"]);
     assert!(people.contains("ann@blue.example") && !people.contains("late@blue.example"));
+}
+
+#[test]
+fn bak_3_a_restore_keeps_the_old_file_and_ends_sessions_and_links() {
+    let program = Program::with_team();
+    let server = program.serve(&["serve"]);
+    let ann = server.signed_in("ann@blue.example");
+    program.done(&["user", "invite", "--tenant", "blue", "--email", "n@blue.example", "--name", "N", "--role", "rep"]);
+    let file = backed_up(&program, "books.backup");
+    program.add_user("late@blue.example", "rep");
+    assert_eq!(server.stop("-KILL").code(), None, "with its log beside it");
+    let said = program.done(&["restore", &file]);
+    assert!(said.contains("Everyone has to sign in again: 1 sessions are ended"), "{said}");
     assert_eq!(mode(&program.path("routebook.db")), 0o600);
     assert_eq!(program.serve(&["serve"]).me(&ann), 401, "sessions ended");
     let kept = said.lines().find_map(|line| line.strip_prefix("The former database is ")).unwrap();
     let kept = kept.trim_end_matches('.').to_owned();
     let former = program.done(&["user", "list", "--tenant", "blue", "--db", &kept]);
-    assert!(former.contains("late@blue.example"), "BAK-3: the former file is kept");
+    assert!(former.contains("late@blue.example"), "what its log had is in it");
+    let conn = rusqlite::Connection::open(program.path("routebook.db")).unwrap();
+    let links: i64 = conn.query_row("SELECT COUNT(*) FROM one_time_links", [], |row| row.get(0)).unwrap();
+    assert_eq!(links, 0);
 }
 
 #[test]

@@ -49,6 +49,7 @@ fn ses_5_a_killed_server_forgets_nobody() {
     let ann = server.signed_in("ann@blue.example");
     assert!(server.stop("-KILL").code().is_none());
     assert_eq!(program.serve(&["serve"]).me(&ann), 200);
+    assert!(program.log().contains("1 sessions are live"), "at start it says so: {}", program.log());
 }
 
 #[test]
