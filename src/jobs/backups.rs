@@ -57,8 +57,8 @@ pub fn days(folder: &Path, stem: &str) -> std::io::Result<Vec<Day>> {
 fn prune(folder: &Path, stem: &str) -> std::io::Result<()> {
     let days = days(folder, stem)?;
     let kept = kept(&days);
-    let over = days.iter().filter(|day| !kept.contains(day));
-    over.map(|day| std::fs::remove_file(folder.join(name(stem, *day)))).collect()
+    let mut over = days.iter().filter(|day| !kept.contains(day));
+    over.try_for_each(|day| std::fs::remove_file(folder.join(name(stem, *day))))
 }
 
 /// Of days, the newest first: the first seven, then the last of each of four weeks.

@@ -97,7 +97,7 @@ fn folder_mode(path: &Path) -> Option<Finding> {
 
 fn disk(path: &Path) -> Finding {
     let size = std::fs::metadata(path).map(|meta| meta.len()).unwrap_or_default();
-    let Ok(disk) = rustix::fs::statvfs(&folder(path)) else {
+    let Ok(disk) = rustix::fs::statvfs(folder(path)) else {
         return Finding::note("How much room the disk has can't be told.", "");
     };
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
