@@ -50,8 +50,13 @@ function enhance(form) {
 
   function reckon() {
     const net = all().reduce((sum, line) => sum + total(line), 0n);
+    const added = [...form.querySelectorAll('[name="feeAmount"]')].reduce((sum, { value }) => sum + (decimal(value, 2) ?? 0n), 0n);
+    const deposits = all().reduce((sum, line) => sum + (field(line, "kind").value === "sample" ? 0n : BigInt(line.dataset.deposit || 0) * (units(line) ?? 0n)), 0n);
+    const tax = ((net + added) * BigInt(form.dataset.taxBp || 0) + 5000n) / 10000n;
     put("lines", net);
-    put("grand", net + BigInt(form.dataset.feesCents ?? 0));
+    put("fees", added + deposits);
+    put("tax", tax);
+    put("grand", net + added + deposits + tax);
   }
 
   function showPrice(line, cents) {
@@ -66,7 +71,10 @@ function enhance(form) {
     line.dataset.asked = asked;
     if ([...asked.values()].includes("")) return;
     const answer = await fetchJson(`/api/sales/price?${asked}`).catch(() => null);
-    if (answer && line.dataset.asked === String(asked)) showPrice(line, answer.priceCents);
+    if (answer && line.dataset.asked === String(asked)) {
+      line.dataset.deposit = answer.depositCents;
+      showPrice(line, answer.priceCents);
+    }
   }
 
   let timer;

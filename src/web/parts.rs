@@ -20,6 +20,8 @@ pub struct EditorLine {
     pub reason: String,
     /// The list price that is shown, in minor units; empty if there is none.
     pub list_cents: String,
+    /// The deposit on a unit, in minor units.
+    pub deposit_cents: String,
     pub list_price: String,
     pub stock: String,
     /// What the quantity comes to, as "2 cases, 24 units".

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::{KEEP_DAYS, Settings};
-use crate::values::{Currency, Errors, Money, Name, Problem, Refusal, Zone};
+use crate::sales::orders::Tax;
+use crate::values::{BasisPoints, Currency, Errors, Money, Name, Problem, Refusal, Text, Zone};
 
 /// The form's fields. A checkbox that isn't set isn't sent.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -17,6 +18,8 @@ pub struct SettingsForm {
     pub reps_see_all: Option<String>,
     pub reps_see_unassigned: Option<String>,
     pub own_approval: Option<String>,
+    pub tax_rate: String,
+    pub tax_label: String,
     pub audit_keep_days: String,
 }
 
@@ -34,6 +37,8 @@ impl SettingsForm {
             reps_see_all: on(settings.reps_see_all),
             reps_see_unassigned: on(settings.reps_see_unassigned),
             own_approval: on(settings.own_approval),
+            tax_rate: Some(settings.tax.rate.to_string()).filter(|rate| rate != "0").unwrap_or_default(),
+            tax_label: settings.tax.label.to_string(),
             audit_keep_days: settings.audit_keep_days.map(|days| days.to_string()).unwrap_or_default(),
         }
     }
@@ -49,19 +54,33 @@ impl SettingsForm {
         let zone = errors.take("timeZone", Zone::parse(&self.time_zone));
         let minimum_order = errors.take_optional("minimumOrder", &self.minimum_order, minimum);
         let audit_keep_days = errors.take_optional("auditKeepDays", &self.audit_keep_days, keep_days);
-        match (name, zone, currency, minimum_order, audit_keep_days) {
-            (Some(name), Some(zone), Some(currency), Some(minimum_order), Some(audit_keep_days)) => Ok(Settings {
-                name,
-                zone,
-                currency,
-                minimum_order: minimum_order.unwrap_or(Money::ZERO),
-                reps_see_all: self.reps_see_all.is_some(),
-                reps_see_unassigned: self.reps_see_unassigned.is_some(),
-                own_approval: self.own_approval.is_some(),
-                audit_keep_days,
-            }),
+        let tax = self.tax(&mut errors);
+        match (name, zone, currency, minimum_order, audit_keep_days, tax) {
+            (Some(name), Some(zone), Some(currency), Some(minimum_order), Some(audit_keep_days), Some(tax)) => {
+                Ok(Settings {
+                    name,
+                    zone,
+                    currency,
+                    minimum_order: minimum_order.unwrap_or(Money::ZERO),
+                    reps_see_all: self.reps_see_all.is_some(),
+                    reps_see_unassigned: self.reps_see_unassigned.is_some(),
+                    own_approval: self.own_approval.is_some(),
+                    tax,
+                    audit_keep_days,
+                })
+            }
             _ => Err(errors.into_problem()),
         }
+    }
+}
+
+impl SettingsForm {
+    /// No rate is no tax, and no name is "Tax".
+    fn tax(&self, errors: &mut Errors) -> Option<Tax> {
+        let rate = errors.take_optional("taxRate", &self.tax_rate, BasisPoints::parse_percent);
+        let typed = if self.tax_label.trim().is_empty() { "Tax" } else { &self.tax_label };
+        let label = errors.take("taxLabel", Text::parse(typed));
+        Some(Tax { rate: rate?.unwrap_or_default(), label: label? })
     }
 }
 

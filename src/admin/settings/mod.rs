@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::admin::audit::differences;
 use crate::bind;
-use crate::store::{About, AdminTx, ReadTx, Sql};
+use crate::sales::orders::Tax;
+use crate::store::{About, AdminTx, ReadTx, Sql, word};
 use crate::values::{Currency, Money, Name, Problem, Zone};
 use crate::web::routes::{Access, Route};
 
@@ -28,6 +29,8 @@ pub struct Settings {
     pub reps_see_unassigned: bool,
     /// Managers may approve what they made themselves.
     pub own_approval: bool,
+    /// A flat tax on orders that are written from now on.
+    pub tax: Tax,
     /// Days that the audit log is kept; None for ever.
     pub audit_keep_days: Option<i64>,
 }
@@ -35,12 +38,14 @@ pub struct Settings {
 /// Days that an audit log may be kept for, at least and at most; the column's own bounds.
 pub const KEEP_DAYS: std::ops::RangeInclusive<i64> = 90..=3650;
 
-const MORE: Sql = Sql::new("SELECT t.audit_keep_days, t.version FROM tenants t WHERE t.id = :tenant");
+const MORE: Sql =
+    Sql::new("SELECT t.audit_keep_days, t.version, t.tax_bp, t.tax_label FROM tenants t WHERE t.id = :tenant");
 
 /// The settings, and the version that a change gives back.
 pub fn read(tx: &ReadTx<'_>) -> Result<(Settings, i64), Problem> {
-    let more = tx.one(MORE, bind! {}, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (audit_keep_days, version) = more.ok_or_else(|| Problem::not_found("team"))?;
+    let more =
+        tx.one(MORE, bind! {}, |row| Ok((row.get(0)?, row.get(1)?, Tax { rate: row.get(2)?, label: word(row, 3)? })))?;
+    let (audit_keep_days, version, tax) = more.ok_or_else(|| Problem::not_found("team"))?;
     let team = tx.tenant().clone();
     let settings = Settings {
         name: Name::parse(&team.name).map_err(|refusal| Problem::internal(refusal.to_string()))?,
@@ -50,6 +55,7 @@ pub fn read(tx: &ReadTx<'_>) -> Result<(Settings, i64), Problem> {
         reps_see_all: team.reps_see_all,
         reps_see_unassigned: team.reps_see_unassigned,
         own_approval: team.own_approval,
+        tax,
         audit_keep_days,
     };
     Ok((settings, version))
@@ -59,7 +65,7 @@ pub fn read(tx: &ReadTx<'_>) -> Result<(Settings, i64), Problem> {
 const SAVE: Sql = Sql::new(
     "UPDATE tenants AS t SET name = :name, time_zone = :zone, currency = :currency, minimum_order_cents = :minimum, \
      reps_see_all = :all, reps_see_unassigned = :unassigned, own_approval = :own, audit_keep_days = :keep, \
-     version = version + 1 \
+     tax_bp = :tax, tax_label = :label, version = version + 1 \
      WHERE t.id = :tenant AND t.version = :version AND (t.currency = :currency OR NOT EXISTS ( \
      SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.ordered_on >= ''))",
 );
@@ -72,7 +78,7 @@ pub fn save(tx: &AdminTx<'_>, version: i64, new: &Settings) -> Result<(), Proble
     let binds = bind! {
         ":name" => new.name, ":zone" => zone, ":currency" => currency,
         ":minimum" => new.minimum_order, ":all" => new.reps_see_all, ":unassigned" => new.reps_see_unassigned,
-        ":own" => new.own_approval, ":keep" => new.audit_keep_days, ":version" => version,
+        ":own" => new.own_approval, ":keep" => new.audit_keep_days, ":tax" => new.tax.rate, ":label" => new.tax.label, ":version" => version,
     };
     tx.run_one(SAVE, binds, || match version == stands {
         false => Problem::conflict("Somebody else changed the settings in between. Look again, then save."),
@@ -88,7 +94,8 @@ fn facts(settings: &Settings) -> Map<String, Value> {
         "name": settings.name.as_str(), "timeZone": settings.zone.name(), "currency": settings.currency.code(),
         "minimumOrderCents": settings.minimum_order.minor(), "repsSeeAll": settings.reps_see_all,
         "repsSeeUnassigned": settings.reps_see_unassigned, "ownApproval": settings.own_approval,
-        "auditKeepDays": settings.audit_keep_days,
+        "auditKeepDays": settings.audit_keep_days, "taxBp": settings.tax.rate.points(),
+        "taxLabel": settings.tax.label.as_str(),
     });
     match facts {
         Value::Object(facts) => facts,

@@ -25,6 +25,7 @@ fn add_one(tx: &AdminTx<'_>, trade: &Trade, cast: &Cast, order: &Order) -> Resul
         wanted_on: Some(order.wanted_on),
         notes: Note::default(),
         lines: order.lines.iter().map(|line| wanted(trade, line)).collect::<Result<_, _>>()?,
+        fees: None,
     };
     if order.fate == Fate::Draft {
         return orders::create(tx, &draft).map(drop);

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::fees::MOST_FEES;
 use super::model::{Draft, Wanted};
 use crate::values::{BasisPoints, Errors, Money, Note, Problem, Quantity, Text};
 
@@ -19,11 +20,22 @@ pub struct OrderBody {
     pub notes: Option<String>,
     #[serde(default)]
     pub lines: Vec<LineBody>,
+    /// What is added beside the lines, as freight; left out of a change, those that are there stay.
+    /// Deposits and tax are the server's.
+    pub fees: Option<Vec<FeeBody>>,
     /// Submits it at once.
     #[serde(default)]
     pub submit: bool,
     /// The version that a change is made to; not for a new order.
     pub version: Option<i64>,
+}
+
+/// A fee.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FeeBody {
+    pub label: String,
+    pub amount_cents: i64,
 }
 
 /// One line.
@@ -59,15 +71,29 @@ impl OrderBody {
         let parsed: Vec<Option<Wanted>> =
             self.lines.iter().enumerate().map(|(index, line)| line.parse(index, &mut errors)).collect();
         let lines = parsed.into_iter().collect::<Option<Vec<_>>>();
+        let fees = self.fees.as_ref().map(|fees| fees_of(fees, &mut errors));
         match (customer, warehouse, po_number, wanted_on, notes, lines) {
             (Some(customer), Some(warehouse), Some(po_number), Some(wanted_on), Some(notes), Some(lines))
                 if errors.is_empty() =>
             {
-                Ok(Draft { customer, warehouse, po_number, wanted_on, notes, lines })
+                Ok(Draft { customer, warehouse, po_number, wanted_on, notes, lines, fees })
             }
             _ => Err(errors.into_problem()),
         }
     }
+}
+
+fn fees_of(fees: &[FeeBody], errors: &mut Errors) -> Vec<(Text<1, 80>, Money)> {
+    if fees.len() > MOST_FEES {
+        errors.add("fees", format!("An order has at most {MOST_FEES} fees."));
+    }
+    let mut parsed = Vec::new();
+    for (index, fee) in fees.iter().enumerate() {
+        let label = errors.take(format!("fees[{index}].label"), Text::parse(&fee.label));
+        let amount = errors.take(format!("fees[{index}].amount"), Money::entered(fee.amount_cents));
+        parsed.extend(label.zip(amount));
+    }
+    parsed
 }
 
 impl LineBody {

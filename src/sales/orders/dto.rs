@@ -76,6 +76,8 @@ pub struct LineAnswer {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FeeAnswer {
+    /// added, deposit or tax.
+    pub kind: &'static str,
     pub label: String,
     pub amount_cents: i64,
 }
@@ -131,7 +133,7 @@ impl OrderAnswer {
             fees: order
                 .fees
                 .into_iter()
-                .map(|fee| FeeAnswer { label: fee.label, amount_cents: fee.amount.minor() })
+                .map(|fee| FeeAnswer { kind: fee.kind.text(), label: fee.label, amount_cents: fee.amount.minor() })
                 .collect(),
             gross_cents: order.gross.minor(),
             net_cents: order.net.minor(),

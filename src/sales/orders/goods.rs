@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::some::{AT_ONCE, slots};
 use crate::bind;
 use crate::store::{Bind, ReadTx, Row, RowError, Sql};
-use crate::values::{Problem, ProductId, Quantity, WarehouseId};
+use crate::values::{Money, Problem, ProductId, Quantity, WarehouseId};
 
 /// A product as far as orders go, in one warehouse.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Goods {
     pub tracked: bool,
     /// On hand less reserved, in units; a tracked product that the warehouse never had has none.
     pub free: i64,
+    /// On a unit, beside its price.
+    pub deposit: Money,
 }
 
 impl Goods {
@@ -29,8 +31,8 @@ impl Goods {
 }
 
 const SOME: Sql = Sql::new(
-    "SELECT p.id, p.code, p.name, p.units_per_case, p.active, p.tracked, COALESCE(s.on_hand - s.reserved, 0) \
-     FROM products p LEFT JOIN stock s ON s.tenant_id = :tenant AND s.product_id = p.id AND s.warehouse_id = :warehouse \
+    "SELECT p.id, p.code, p.name, p.units_per_case, p.active, p.tracked, COALESCE(s.on_hand - s.reserved, 0), \
+     p.deposit_cents FROM products p LEFT JOIN stock s ON s.tenant_id = :tenant AND s.product_id = p.id AND s.warehouse_id = :warehouse \
      WHERE p.tenant_id = :tenant AND p.id IN \
      (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14, :p15)",
 );
@@ -83,5 +85,6 @@ fn at(row: &Row<'_>) -> Result<Goods, RowError> {
         active: row.get(4)?,
         tracked: row.get(5)?,
         free: row.get(6)?,
+        deposit: row.get(7)?,
     })
 }

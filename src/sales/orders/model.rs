@@ -1,9 +1,11 @@
 //! What an order is made of.
 
+use std::str::FromStr;
+
 use super::{Reason, Status};
 use crate::values::{
-    BasisPoints, CustomerId, Day, EventId, LineId, Money, Note, OrderId, ProductId, Quantity, Text, Timestamp, UserId,
-    WarehouseId,
+    BasisPoints, CustomerId, Day, EventId, LineId, Money, Note, OrderId, ProductId, Quantity, Refusal, Text, Timestamp,
+    UserId, WarehouseId,
 };
 
 /// What somebody asks for: parsed, not yet priced.
@@ -16,6 +18,20 @@ pub struct Draft {
     pub wanted_on: Option<Day>,
     pub notes: Note<4000>,
     pub lines: Vec<Wanted>,
+    /// What is added beside the lines; an edit without any leaves those that are there.
+    pub fees: Option<Vec<(Text<1, 80>, Money)>>,
+}
+
+impl Draft {
+    /// The fees that it says, as they are kept.
+    pub fn added_fees(&self) -> Option<Vec<Fee>> {
+        let fee = |(label, amount): &(Text<1, 80>, Money)| Fee {
+            kind: FeeKind::Added,
+            label: label.to_string(),
+            amount: *amount,
+        };
+        self.fees.as_ref().map(|fees| fees.iter().map(fee).collect())
+    }
 }
 
 /// A line as asked for.
@@ -49,6 +65,8 @@ pub struct Line {
     pub discount: BasisPoints,
     pub reason: Option<String>,
     pub sample: bool,
+    /// The product's deposit on a unit, as it is now.
+    pub deposit: Money,
     pub gross: Money,
     pub net: Money,
 }
@@ -61,10 +79,42 @@ impl Line {
 }
 
 /// A fee, as freight.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fee {
+    pub kind: FeeKind,
     pub label: String,
     pub amount: Money,
+}
+
+/// Where a fee comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeeKind {
+    /// Somebody added it.
+    Added,
+    /// The products' deposits.
+    Deposit,
+    /// The team's flat tax.
+    Tax,
+}
+
+impl FeeKind {
+    /// The text in the file and in JSON.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Deposit => "deposit",
+            Self::Tax => "tax",
+        }
+    }
+}
+
+impl FromStr for FeeKind {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let all = [Self::Added, Self::Deposit, Self::Tax];
+        all.into_iter().find(|kind| kind.text() == text).ok_or_else(|| Refusal::new("Is not a kind of fee."))
+    }
 }
 
 /// One entry of the timeline.

@@ -67,6 +67,7 @@ fn line(
         discount,
         reason: reason.filter(|_| overridden || wanted.sample),
         sample: wanted.sample,
+        deposit: goods.deposit,
         gross,
         net,
     })

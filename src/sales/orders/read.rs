@@ -1,10 +1,11 @@
 //! One order, whole: five statements.
 
-use super::model::{Because, Entry, Fee, Order, Row};
+use super::fees;
+use super::model::{Because, Entry, Order, Row};
 use super::standing::{SEEN, lines_of};
 use crate::bind;
 use crate::store::{self, Clause, ReadTx, RowError, Sql, word};
-use crate::values::{Money, OrderId, Problem};
+use crate::values::{OrderId, Problem};
 
 const ONE: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
@@ -14,10 +15,6 @@ const ONE: Sql = Sql::new(
      JOIN warehouses w ON w.tenant_id = :tenant AND w.id = o.warehouse_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id \
      WHERE o.tenant_id = :tenant AND o.id = :order",
-);
-const FEES: Sql = Sql::new(
-    "SELECT f.label, f.amount_cents FROM order_fees f \
-     WHERE f.tenant_id = :tenant AND f.order_id = :order ORDER BY f.position",
 );
 const REASONS: Sql = Sql::new(
     "SELECT r.reason, r.detail FROM order_reasons r \
@@ -33,10 +30,7 @@ const TIMELINE: Sql = Sql::new(
 pub fn one(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
     let mut found = head_and_lines(tx, order)?;
     let binds = bind! {":order" => order};
-    found.fees = tx.all(FEES, binds, |row| Ok(Fee { label: row.get(0)?, amount: row.get(1)? }))?;
-    if found.fees.is_empty() && found.fees_total != Money::ZERO {
-        found.fees.push(Fee { label: "Fees".to_owned(), amount: found.fees_total });
-    }
+    found.fees = fees::fees_of(tx, order, found.fees_total)?;
     found.reasons = tx.all(REASONS, binds, |row| Ok(Because { reason: word(row, 0)?, detail: row.get(1)? }))?;
     found.timeline = tx.all(TIMELINE, binds, entry)?;
     Ok(found)

@@ -5,7 +5,7 @@ use actix_web::web;
 
 use super::form::pages as form;
 use super::print::print;
-use super::{Action, api, body, bulk_api, dto, pages};
+use super::{Action, api, body, bulk_api, deposit_api, dto, pages};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
@@ -88,6 +88,15 @@ fn actions() -> Vec<Route> {
                 .takes::<bulk_api::BulkBody>()
                 .answers::<bulk_api::BulkAnswer>(),
             || web::post().to(bulk_api::post),
+        ),
+        Route::api(
+            Method::PUT,
+            "/api/sales/products/{id}/deposit",
+            Access::Manager,
+            Operation::new("Sets the deposit on a unit of a product; orders written from now on have it as a fee.")
+                .takes::<deposit_api::Deposit>()
+                .answers::<deposit_api::Deposit>(),
+            || web::put().to(deposit_api::put),
         ),
         action!("/api/sales/orders/{id}/submit", Seller, Submit, "Submits a draft; 409 if a price changed."),
         action!("/api/sales/orders/{id}/approve", Manager, Approve, "Approves an order that waits."),

@@ -1,10 +1,10 @@
 //! Making an order and changing its lines.
 
-use super::model::{Draft, Line};
+use super::model::{Draft, Fee, FeeKind, Line};
 use super::pricing::{Moved, priced, refuse_moved};
 use super::standing::{Standing, standing};
 use super::timeline::{self, Done};
-use super::{Action, LineMoney, Status, Totals, act, buyer, default_warehouse, index, numbering, step};
+use super::{Action, LineMoney, Status, Totals, act, buyer, default_warehouse, fees, index, numbering, step};
 use crate::bind;
 use crate::store::{Sql, WriteTx};
 use crate::values::{Money, OrderId, Problem, UserId, WarehouseId};
@@ -47,7 +47,7 @@ pub fn create(tx: &WriteTx<'_>, draft: &Draft) -> Result<OrderId, Problem> {
             ":notes" => draft.notes.as_str(), ":user" => tx.user_id(), ":now" => tx.now(),
         },
     )?;
-    write_lines(tx, id, &lines, Money::ZERO)?;
+    write_lines(tx, id, &lines, &draft.added_fees().unwrap_or_default())?;
     index::reindex(tx, id)?;
     timeline::note(tx, &Done { order: id, number: &number, action: None, from: None, to: Status::Draft, note: "" })?;
     Ok(id)
@@ -85,7 +85,9 @@ pub fn edit(tx: &WriteTx<'_>, id: OrderId, version: i64, draft: &Draft) -> Resul
         return Err(step::changed_meanwhile());
     }
     tx.run(CLEAR, bind! {":order" => id})?;
-    write_lines(tx, id, &lines, before.fees)?;
+    let kept = fees::fees_of(tx, id, before.fees)?.into_iter().filter(|fee| fee.kind == FeeKind::Added);
+    let added = draft.added_fees().unwrap_or_else(|| kept.collect());
+    write_lines(tx, id, &lines, &added)?;
     index::reindex(tx, id)?;
     let saved = standing(tx, id)?;
     if saved.status != Status::Draft {
@@ -138,8 +140,8 @@ fn as_shown(tx: &WriteTx<'_>, draft: &Draft, saved: &Standing) -> Result<(), Pro
     refuse_moved(&moved, &tx.tenant().currency)
 }
 
-/// Writes the lines and what the order comes to.
-fn write_lines(tx: &WriteTx<'_>, id: OrderId, lines: &[Line], fees: Money) -> Result<(), Problem> {
+/// Writes the lines, the fees and what the order comes to.
+fn write_lines(tx: &WriteTx<'_>, id: OrderId, lines: &[Line], added: &[Fee]) -> Result<(), Problem> {
     for (position, line) in (1_i64..).zip(lines) {
         tx.run(
             ADD_LINE,
@@ -155,6 +157,9 @@ fn write_lines(tx: &WriteTx<'_>, id: OrderId, lines: &[Line], fees: Money) -> Re
         .iter()
         .map(|line| LineMoney { quantity: line.quantity, unit_price: line.unit_price, discount: line.discount })
         .collect();
+    let all = fees::reckoned(tx, lines, added)?;
+    fees::write(tx, id, &all)?;
+    let fees = Money::checked_sum(all.iter().map(|fee| fee.amount)).unwrap_or(Money::MOST);
     let totals = Totals::of(&parts, fees).map_err(|error| Problem::invalid(vec![error]))?;
     let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let missed = || Problem::not_found("order");

@@ -32,6 +32,8 @@ pub struct PriceAnswer {
     /// The day that the price is of, in the team's zone.
     day: String,
     price_cents: Option<i64>,
+    /// The deposit on a unit, beside its price.
+    deposit_cents: i64,
     /// `own`, `territory` or `default`.
     because: Option<&'static str>,
     price_list_id: Option<String>,
@@ -101,7 +103,7 @@ fn explain(
     quantity: Quantity,
 ) -> Result<PriceAnswer, Problem> {
     orders::buyer(tx, customer)?;
-    orders::goods(tx, product)?;
+    let deposit = orders::goods(tx, product)?.deposit;
     let Why { day, price, asked } = why(tx, customer, product, quantity, tx.today())?;
     let decides = asked.iter().find(|list| list.decides);
     Ok(PriceAnswer {
@@ -111,6 +113,7 @@ fn explain(
         currency: tx.tenant().currency.code().to_owned(),
         day: day.to_string(),
         price_cents: price.map(|priced| priced.unit_price.minor()),
+        deposit_cents: deposit.minor(),
         because: decides.map(|list| list.kind.text()),
         price_list_id: decides.map(|list| list.id.to_string()),
         price_list: decides.map(|list| list.name.clone()),

@@ -1,6 +1,6 @@
 //! The order form as it was typed. Fields of a line repeat by name, in the order of the page.
 
-use crate::sales::orders::{Line, Order};
+use crate::sales::orders::{Fee, FeeKind, Line, Order};
 use crate::values::{Currency, OrderId, ProductId};
 
 /// What a browser sends: names and values in the order of the page.
@@ -20,6 +20,14 @@ pub struct OrderForm {
     pub po_number: String,
     pub notes: String,
     pub lines: Vec<TypedLine>,
+    pub fees: Vec<TypedFee>,
+}
+
+/// A fee that somebody adds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypedFee {
+    pub label: String,
+    pub amount: String,
 }
 
 /// One line.
@@ -105,6 +113,7 @@ impl OrderForm {
             form.customer_search.clear();
         }
         columns.found.retain(|(row, _)| press != Press::FindProduct(*row));
+        form.fees = columns.fees();
         form.lines = columns.into_lines();
         form
     }
@@ -121,6 +130,7 @@ impl OrderForm {
             po_number: order.row.po_number.clone(),
             notes: order.notes.clone(),
             lines: order.lines.iter().map(|line| TypedLine::of(line, currency)).collect(),
+            fees: TypedFee::of(&order.fees, currency),
         }
     }
 
@@ -160,6 +170,14 @@ impl TypedLine {
     }
 }
 
+impl TypedFee {
+    /// Those that somebody added; the others are the server's.
+    pub fn of(fees: &[Fee], currency: &Currency) -> Vec<TypedFee> {
+        let added = fees.iter().filter(|fee| fee.kind == FeeKind::Added);
+        added.map(|fee| TypedFee { label: fee.label.clone(), amount: fee.amount.format(currency) }).collect()
+    }
+}
+
 /// The repeated fields, each a column.
 #[derive(Default)]
 struct Columns<'p> {
@@ -176,11 +194,20 @@ impl<'p> Columns<'p> {
         }
     }
 
+    fn cell(&self, name: &str, row: usize) -> String {
+        let value = self.by_name.get(name).and_then(|column| column.get(row));
+        value.copied().unwrap_or_default().trim().to_owned()
+    }
+
+    /// Without those that were left blank.
+    fn fees(&self) -> Vec<TypedFee> {
+        let rows = self.by_name.get("feeLabel").map_or(0, Vec::len);
+        let fee = |row| TypedFee { label: self.cell("feeLabel", row), amount: self.cell("feeAmount", row) };
+        (0..rows).map(fee).filter(|fee| *fee != TypedFee::default()).collect()
+    }
+
     fn into_lines(self) -> Vec<TypedLine> {
-        let cell = |name: &str, row: usize| {
-            let value = self.by_name.get(name).and_then(|column| column.get(row));
-            value.copied().unwrap_or_default().trim().to_owned()
-        };
+        let cell = |name: &str, row: usize| self.cell(name, row);
         let rows = self.by_name.get("productId").map_or(0, Vec::len);
         let mut lines: Vec<TypedLine> = (0..rows)
             .map(|row| TypedLine {

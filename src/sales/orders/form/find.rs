@@ -4,7 +4,7 @@ use crate::sales::customers;
 use crate::sales::orders::Goods;
 use crate::sales::products::{self, ProductQuery, ProductRow};
 use crate::store::ReadTx;
-use crate::values::{Problem, Quantity, fold};
+use crate::values::{Money, Problem, Quantity, fold};
 use crate::web::page::Choice;
 use crate::web::paging::Paging;
 
@@ -40,5 +40,6 @@ fn goods(row: ProductRow) -> Goods {
         active: row.active,
         tracked: row.tracked,
         free: row.available.unwrap_or_default(),
+        deposit: Money::ZERO,
     }
 }

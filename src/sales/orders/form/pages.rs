@@ -4,10 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::fields::{OrderForm, Pairs, Press, TypedLine};
+use super::fields::{OrderForm, Pairs, Press, TypedFee, TypedLine};
 use super::parse::draft;
 use super::sheet::Sheet;
 use super::view::{FormPage, Subject};
+use crate::sales::orders::fees::fees_of;
 use crate::sales::orders::{
     Action, Draft, Line, Order, create, edit, edit_and_submit, goods_of, place, read, standing,
 };
@@ -64,6 +65,7 @@ fn again(tx: &ReadTx<'_>, from: &str, copy: bool, form: &mut OrderForm) -> Resul
     };
     form.lines = kept.iter().map(line).collect();
     if copy {
+        form.fees = TypedFee::of(&fees_of(tx, id, order.fees_total)?, &currency);
         form.notes = order.notes;
     }
     Ok(gone.into_iter().map(|line| line.description).collect())
@@ -80,8 +82,9 @@ fn sentence_of(left_out: &[String]) -> String {
 pub async fn edit_form(me: SignedIn, id: web::Path<OrderId>) -> Result<HttpResponse, Problem> {
     let id = id.into_inner();
     let read = move |tx: &ReadTx<'_>| {
-        let order = read::head_and_lines(tx, id)?;
+        let mut order = read::head_and_lines(tx, id)?;
         standing::may(tx, &order.row, Action::Edit)?;
+        order.fees = fees_of(tx, id, order.fees_total)?;
         let form = OrderForm::of(&order, &tx.tenant().currency);
         let sheet = Sheet::lay(tx, form, Press::Update)?;
         FormPage::of(tx, sheet, Some(Subject::of(&order)), None)
@@ -200,7 +203,7 @@ fn subject(tx: &ReadTx<'_>, id: OrderId) -> Result<Subject, Problem> {
 
 impl Subject {
     fn of(order: &Order) -> Subject {
-        Subject { id: order.row.id, number: order.row.number.clone(), status: order.row.status, fees: order.fees_total }
+        Subject { id: order.row.id, number: order.row.number.clone(), status: order.row.status }
     }
 }
 

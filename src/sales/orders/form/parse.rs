@@ -1,5 +1,6 @@
 //! From what was typed to an order that can be priced; what can't be read is named by its line.
 
+use super::fields::TypedFee;
 use super::sheet::Sheet;
 use crate::sales::orders::{Draft, Wanted};
 use crate::values::{BasisPoints, Currency, Errors, Money, Note, Problem, Quantity, Text};
@@ -24,11 +25,12 @@ pub fn draft(sheet: &Sheet, currency: &Currency) -> Result<Draft, Problem> {
     let rows = (0..form.lines.len()).filter(|row| !form.lines[*row].is_blank());
     let lines: Vec<Option<Wanted>> = rows.map(|row| line(sheet, row, currency, &mut errors)).collect();
     let lines = lines.into_iter().collect::<Option<Vec<_>>>();
+    let fees = Some(fees(&form.fees, currency, &mut errors));
     match (customer, warehouse, po_number, wanted_on, notes, lines) {
         (Some(customer), Some(warehouse), Some(po_number), Some(wanted_on), Some(notes), Some(lines))
             if errors.is_empty() =>
         {
-            Ok(Draft { customer, warehouse, po_number, wanted_on, notes, lines })
+            Ok(Draft { customer, warehouse, po_number, wanted_on, notes, lines, fees })
         }
         _ => Err(errors.into_problem()),
     }
@@ -61,6 +63,17 @@ fn line(sheet: &Sheet, row: usize, currency: &Currency, errors: &mut Errors) -> 
         sample: typed.kind == "sample",
         shown: typed.list_cents.parse().ok().map(Money::from_minor),
     })
+}
+
+fn fees(typed: &[TypedFee], currency: &Currency, errors: &mut Errors) -> Vec<(Text<1, 80>, Money)> {
+    let mut fees = Vec::new();
+    for (row, fee) in typed.iter().enumerate() {
+        let label = Text::parse(&fee.label).map_err(|_| "Say what the fee is for.");
+        let label = errors.take(format!("feeLabel-{row}"), label);
+        let amount = errors.take(format!("feeAmount-{row}"), Money::parse_decimal(&fee.amount, currency));
+        fees.extend(label.zip(amount));
+    }
+    fees
 }
 
 fn cases(typed: &str, per_case: Quantity) -> Result<Quantity, crate::values::Refusal> {

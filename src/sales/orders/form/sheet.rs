@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::fields::{OrderForm, Press, TypedLine};
 use super::find;
-use crate::sales::orders::{Buyer, Goods, LineMoney, Recent, buyer, goods_of, proposed_day, recent, warehouses};
+use crate::sales::orders::fees::tax;
+use crate::sales::orders::{Buyer, Goods, LineMoney, Recent, Tax, buyer, goods_of, proposed_day, recent, warehouses};
 use crate::sales::prices::Pricer;
 use crate::store::ReadTx;
 use crate::values::{BasisPoints, Code, CustomerId, Money, Problem, ProductId, Quantity, WarehouseId, fold};
@@ -27,6 +28,7 @@ pub struct Sheet {
     pub prices: Vec<Option<Money>>,
     pub unit_prices: BTreeMap<ProductId, Money>,
     pub recent: Vec<Recent>,
+    pub tax: Tax,
 }
 
 impl Sheet {
@@ -59,6 +61,7 @@ impl Sheet {
             prices: Vec::new(),
             unit_prices: BTreeMap::new(),
             recent,
+            tax: tax(tx)?,
         };
         sheet.look_up(tx, press)?;
         sheet.price(tx)?;

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::fields::OrderForm;
 use super::sheet::Sheet;
-use crate::sales::orders::{Goods, Recent, Status};
+use crate::sales::orders::{Goods, Recent, Status, Tax};
 use crate::store::ReadTx;
 use crate::values::{Code, Currency, Day, FieldError, Money, OrderId, Problem, ProductId, Quantity};
 use crate::web::page::{Choice, FormErrors, Shell};
@@ -16,7 +16,6 @@ pub struct Subject {
     pub id: OrderId,
     pub number: String,
     pub status: Status,
-    pub fees: Money,
 }
 
 #[derive(Template)]
@@ -36,13 +35,27 @@ pub struct FormPage {
     /// What a line that is added begins as.
     blank: EditorLine,
     recent: Vec<Offer>,
+    /// Those that were typed, and one to type into.
+    fee_rows: Vec<FeeRow>,
     warehouses: Vec<Choice>,
     warehouse: String,
     today: Day,
     currency: Currency,
     net: Money,
+    /// What somebody added, and deposits.
     fees: Money,
+    tax: Money,
+    tax_rate: Tax,
     total: Money,
+}
+
+/// A fee as it was typed.
+#[derive(Default)]
+struct FeeRow {
+    label: String,
+    amount: String,
+    label_error: String,
+    amount_error: String,
 }
 
 /// A product that one tap orders again.
@@ -68,9 +81,11 @@ impl FormPage {
         let (errors, faults) = told(wrong)?;
         let paper = Paper { sheet: &sheet, currency: &currency };
         let lines: Vec<EditorLine> = (0..sheet.form.lines.len()).map(|row| paper.line(row, &faults)).collect();
-        let net = paper.net();
-        let fees = subject.as_ref().map_or(Money::ZERO, |subject| subject.fees);
+        let (net, added, deposits) = (paper.net(), paper.added(), paper.deposits());
+        let tax = sheet.tax.of(net, added).unwrap_or_default();
+        let fees = added.checked_add(deposits).unwrap_or(added);
         let offers = if sheet.has_question() { Vec::new() } else { paper.offers() };
+        let fee_rows = fee_rows(&sheet.form, &errors);
         Ok(FormPage {
             shell: Shell::of(tx, "orders", None),
             errors,
@@ -78,6 +93,7 @@ impl FormPage {
             is_kept: false,
             facts: paper.facts(tx.today()),
             recent: offers,
+            fee_rows,
             warehouses: sheet.warehouses.iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect(),
             warehouse: sheet.warehouse().map(|id| id.to_string()).unwrap_or_default(),
             today: tx.today(),
@@ -86,7 +102,9 @@ impl FormPage {
             lines,
             net,
             fees,
-            total: net.checked_add(fees).unwrap_or(net),
+            tax,
+            tax_rate: sheet.tax.clone(),
+            total: Money::checked_sum([net, fees, tax]).unwrap_or(net),
             form: with_name(sheet.form, sheet.buyer.as_ref().map(|buyer| buyer.name.as_str())),
             customers: sheet.customers,
             subject,
@@ -134,6 +152,17 @@ impl FormPage {
     fn amount(&self, amount: &Money) -> String {
         amount.format_with_currency(&self.currency)
     }
+}
+
+fn fee_rows(form: &OrderForm, errors: &FormErrors) -> Vec<FeeRow> {
+    let said = |field: String| errors.of(&field).unwrap_or_default().to_owned();
+    let typed = form.fees.iter().enumerate().map(|(row, fee)| FeeRow {
+        label: fee.label.clone(),
+        amount: fee.amount.clone(),
+        label_error: said(format!("feeLabel-{row}")),
+        amount_error: said(format!("feeAmount-{row}")),
+    });
+    typed.chain([FeeRow::default()]).collect()
 }
 
 fn with_name(form: OrderForm, name: Option<&str>) -> OrderForm {
@@ -199,6 +228,7 @@ impl Paper<'_> {
             discount: typed.discount.clone(),
             sample: typed.kind == "sample",
             reason: typed.reason.clone(),
+            deposit_cents: goods.map(|goods| goods.deposit.minor().to_string()).unwrap_or_default(),
             list_cents: price.map(|price| price.minor().to_string()).unwrap_or_default(),
             list_price: match price {
                 Some(price) => format!("List {}", self.money(price)),
@@ -231,6 +261,21 @@ impl Paper<'_> {
     fn net(&self) -> Money {
         let totals = (0..self.sheet.form.lines.len()).filter_map(|row| self.sheet.total(row, self.own_price(row)));
         Money::checked_sum(totals).unwrap_or_default()
+    }
+
+    fn added(&self) -> Money {
+        let amounts =
+            self.sheet.form.fees.iter().filter_map(|fee| Money::parse_decimal(&fee.amount, self.currency).ok());
+        Money::checked_sum(amounts).unwrap_or_default()
+    }
+
+    fn deposits(&self) -> Money {
+        let sold = (0..self.sheet.form.lines.len()).filter(|row| self.sheet.form.lines[*row].kind != "sample");
+        let each = sold.filter_map(|row| {
+            let (goods, units) = self.sheet.goods_at(row).zip(self.sheet.units(row))?;
+            goods.deposit.minor().checked_mul(units.units()).map(Money::from_minor)
+        });
+        Money::checked_sum(each).unwrap_or_default()
     }
 
     fn choice(&self, id: ProductId) -> Option<Choice> {
