@@ -1,13 +1,15 @@
 //! The only composer: a [`Site`] and a bound address become a running server.
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 
 use crate::admin;
 use crate::auth::{self, Lane};
 use crate::sales::{customers, dashboard, orders, prices, products, search};
 use crate::values::Problem;
+use crate::web::doors::listen;
+use crate::web::patience::Patience;
 use crate::web::routes::{self, Access, Route};
 use crate::web::{Site, assets, health, manners, openapi, page, problem, styleguide};
 use actix_web::http::Method;
@@ -58,31 +60,34 @@ pub struct Doors {
 }
 
 /// Serves until stopped; signals are the caller's.
-pub fn serve(site: Site, lane: Lane, doors: Doors) -> std::io::Result<actix_web::dev::Server> {
-    let site = web::Data::new(site);
-    let lane = web::Data::new(lane);
-    let mut server = HttpServer::new(move || {
+pub fn serve(site: Site, lane: Lane, doors: Doors) -> std::io::Result<Server> {
+    serve_with(site, lane, doors, Patience::default())
+}
+
+/// The same with limits of one's own.
+pub fn serve_with(site: Site, lane: Lane, doors: Doors, patience: Patience) -> std::io::Result<Server> {
+    let (site, lane) = (web::Data::new(site), web::Data::new(lane));
+    let (inside, limits) = (web::Data::new(manners::InFlight::default()), web::Data::new(patience));
+    let app = move || {
         App::new()
             .app_data(site.clone())
             .app_data(lane.clone())
+            .app_data(inside.clone())
+            .app_data(limits.clone())
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found("page").into()))
             .wrap(from_fn(auth::renewal::wrap))
             .wrap(from_fn(manners::wrap))
             .wrap(Compress::default())
             .configure(|config| routes::mount(&routes(), config))
             .default_service(web::to(problem::not_found))
-    })
-    .workers(doors.workers)
-    .disable_signals()
-    .keep_alive(std::time::Duration::from_secs(75))
-    .client_request_timeout(std::time::Duration::from_secs(5))
-    .shutdown_timeout(SHUTDOWN_SECONDS)
-    .max_connections(4096);
+    };
+    let mut server = Server::build()
+        .workers(doors.workers)
+        .disable_signals()
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .max_concurrent_connections(4096);
     for socket in doors.sockets {
-        server = match &doors.tls {
-            Some(tls) => server.listen_rustls_0_23(socket, tls.clone())?,
-            None => server.listen(socket)?,
-        };
+        server = listen(server, socket, doors.tls.as_ref(), patience, app.clone())?;
     }
     Ok(server.run())
 }

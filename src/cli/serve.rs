@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 
 use clap::Args;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::listen::{self, Reach};
@@ -60,6 +61,7 @@ pub(super) fn serve(
     reach: Reach,
     demo: Vec<DemoSignIn>,
 ) -> Result<(), Failure> {
+    raise_open_files();
     let ports = ports(&sockets)?;
     let tls = config.tls.as_ref().map(tls::load).transpose()?;
     let site = Site {
@@ -75,7 +77,20 @@ pub(super) fn serve(
     greet(&site)?;
     let lane = Lane::start(config.hashing)?;
     let doors = Doors { sockets, tls, workers: workers(config) };
-    actix_web::rt::System::new().block_on(until_signal(site, lane, doors, store, config.backup_folder.clone()))
+    let kept = store.clone();
+    let ended = actix_web::rt::System::new().block_on(until_signal(site, lane, doors, store, config.backup_folder.clone()));
+    kept.close();
+    ended
+}
+
+/// Each connection is an open file, of which a shell allows 1,024 as a rule; 2,000 idle ones are held (OVL-4).
+fn raise_open_files() {
+    const ENOUGH: u64 = 65_536;
+    let limit = getrlimit(Resource::Nofile);
+    let current = limit.maximum.map_or(ENOUGH, |most| most.min(ENOUGH)).max(limit.current.unwrap_or(ENOUGH));
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: Some(current), maximum: limit.maximum }) {
+        tracing::warn!(%error, "the number of open files stays as it was");
+    }
 }
 
 /// One a core, unless told.

@@ -159,6 +159,18 @@ impl Store {
         &self.0.path
     }
 
+    /// Closes the file, which moves the log into it. Others who hold it have a second to let go: threads
+    /// that stopped to answer do so a moment later.
+    pub fn close(self) {
+        for _ in 0..100 {
+            if Arc::strong_count(&self.0) == 1 {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        tracing::warn!("the file is still held, so its log stays beside it");
+    }
+
     pub fn clock(&self) -> &Clock {
         &self.0.clock
     }

@@ -1,6 +1,7 @@
 //! The outermost layer: what holds for every answer the app makes, errors and panics included.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -14,6 +15,7 @@ use data_encoding::HEXLOWER;
 use futures_util::FutureExt;
 
 use super::page::Shell;
+use super::patience::{self, Patience};
 use super::site::Site;
 use super::{client, problem, same_origin};
 use crate::values::{Code, Problem};
@@ -25,37 +27,42 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const PERMISSIONS: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), \
     microphone=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
 
-static IN_FLIGHT: AtomicUsize = AtomicUsize::new(0);
+/// How many requests are being answered.
+#[derive(Debug, Default)]
+pub struct InFlight(Arc<AtomicUsize>);
 
-struct Place;
+struct Place(Arc<AtomicUsize>);
 
-impl Place {
-    fn take(limit: usize) -> Option<Place> {
-        let place = Place;
-        (IN_FLIGHT.fetch_add(1, Ordering::Relaxed) < limit).then_some(place)
+impl InFlight {
+    fn enter(&self, limit: usize) -> Option<Place> {
+        let place = Place(Arc::clone(&self.0));
+        (self.0.fetch_add(1, Ordering::Relaxed) < limit).then_some(place)
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        IN_FLIGHT.fetch_sub(1, Ordering::Relaxed);
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// Wraps every route.
 pub async fn wrap(
     site: web::Data<Site>,
+    inside: web::Data<InFlight>,
+    patience: web::Data<Patience>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = request_id();
+    let _turn = patience::take_turn(&mut request, **patience);
     let path = client::place(request.request());
     // A HEAD is routed as its GET; the connection itself leaves the body out.
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
     let health = matches!(request.path(), "/healthz" | "/readyz");
-    let place = Place::take(site.in_flight_limit);
+    let place = inside.enter(site.in_flight_limit);
     let refused = if place.is_none() && !health {
         Some(Problem::busy("Too many requests at once."))
     } else {

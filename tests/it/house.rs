@@ -13,6 +13,7 @@ use routebook::clock::Clock;
 use routebook::store::{Options, SessionLimits, Store};
 use routebook::values::{Currency, Email, Name, Role, Slug, Timestamp, Zone};
 use routebook::web::Site;
+use routebook::web::patience::Patience;
 use routebook::web::site::Origin;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -43,11 +44,14 @@ pub struct SetUp {
     pub host: Option<&'static str>,
     pub hashing: HashingCost,
     pub trusted: &'static [&'static str],
+    pub patience: Patience,
+    /// Requests answered at once.
+    pub in_flight: usize,
 }
 
 impl Default for SetUp {
     fn default() -> SetUp {
-        SetUp { host: None, hashing: CHEAP, trusted: &[] }
+        SetUp { host: None, hashing: CHEAP, trusted: &[], patience: Patience::default(), in_flight: 256 }
     }
 }
 
@@ -98,7 +102,7 @@ impl House {
     }
 
     fn with(folder: Arc<TempDir>, clock: Clock, settings: &SetUp) -> House {
-        let SetUp { host, hashing, trusted } = settings.clone();
+        let SetUp { host, hashing, trusted, patience, in_flight } = settings.clone();
         let store = Store::open(Options {
             path: folder.path().join("routebook.db"),
             allow_network_fs: false,
@@ -117,13 +121,13 @@ impl House {
             plain_http: false,
             demo: Vec::new(),
             body_limit: 1 << 20,
-            in_flight_limit: 256,
+            in_flight_limit: in_flight,
         };
         let (send, receive) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let doors = app::Doors { sockets: vec![socket], tls: None, workers: 2 };
-                let server = app::serve(site, Lane::start(hashing).unwrap(), doors).unwrap();
+                let server = app::serve_with(site, Lane::start(hashing).unwrap(), doors, patience).unwrap();
                 send.send(server.handle()).unwrap();
                 server.await.unwrap();
             });

@@ -1,5 +1,6 @@
 use routebook::sales::customers::{CustomerQuery, Health, Visible};
 use routebook::values::UserId;
+use scraper::{Html, Selector};
 use serde_json::Value;
 
 use crate::house::{Browser, House};
@@ -18,12 +19,19 @@ fn rows(browser: &Browser, href: &str) -> (Vec<Value>, Value) {
     (rows, first)
 }
 
+/// How many rows the page of a list shows.
+fn shown(browser: &Browser, href: &str) -> usize {
+    let page = Html::parse_document(&browser.get(href).text().unwrap());
+    page.select(&Selector::parse("main table tbody tr").unwrap()).count()
+}
+
 pub fn counts_are_their_lists(browser: &Browser, tiles: &Value, page: &str) {
     for tile in tiles.as_array().unwrap() {
         let href = tile["href"].as_str().unwrap();
         let (rows, first) = rows(browser, href);
         assert_eq!(tile["count"], rows.len(), "{tile}");
         assert_eq!(tile["count"], first["total"], "{tile}");
+        assert_eq!(shown(browser, href), rows.len().min(50), "the rows of the page {href}");
         assert!(page.contains(&href.replace('&', "&#38;")), "the page links to {href}");
     }
 }
@@ -35,6 +43,7 @@ pub fn amounts_are_their_lists(browser: &Browser, revenue: &Value, page: &str) {
         let sum: i64 = rows.iter().map(|row| row["totalCents"].as_i64().unwrap()).sum();
         assert_eq!(amount["totalCents"], sum, "{amount}");
         assert_eq!(amount["totalCents"], first["totalCents"], "{amount}");
+        assert_eq!(shown(browser, href), rows.len().min(50), "the rows of the page {href}");
         assert!(page.contains(&href.replace('&', "&#38;")), "the page links to {href}");
     }
 }
@@ -46,10 +55,10 @@ fn count(dashboard: &Value, part: &str, key: &str) -> i64 {
 }
 
 #[test]
-fn o11_tile_equals_list_for_rep_manager_and_viewer() {
+fn o11_tile_equals_list_for_rep_manager_admin_and_viewer() {
     let house = House::open();
     trade::fill(&house);
-    for who in ["rep", "second", "manager", "viewer"] {
+    for who in ["rep", "second", "manager", "admin", "viewer"] {
         let browser = house.signed_in(&format!("{who}@blue.example"));
         let all = browser.json("/api/sales/dashboard");
         let page = browser.get("/sales/dashboard").text().unwrap();

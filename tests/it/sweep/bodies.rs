@@ -71,40 +71,45 @@ impl Bodies {
 
     /// A body with what must be in it; None if the route takes none.
     pub fn least(&self, route: &Route, filled: &Filled) -> Option<Value> {
-        self.schema(route).map(|schema| self.sample(schema, filled))
+        self.schema(route).map(|schema| self.sample(schema, filled, false))
     }
 
-    fn sample(&self, schema: &Value, filled: &Filled) -> Value {
+    /// A body with everything in it.
+    pub fn whole(&self, route: &Route, filled: &Filled) -> Option<Value> {
+        self.schema(route).map(|schema| self.sample(schema, filled, true))
+    }
+
+    fn sample(&self, schema: &Value, filled: &Filled, whole: bool) -> Value {
         if let Some(reference) = schema["$ref"].as_str() {
             let pointed = self.document.pointer(reference.trim_start_matches('#'));
-            return self.sample(pointed.unwrap_or_else(|| panic!("{reference} is in the document")), filled);
+            return self.sample(pointed.unwrap_or_else(|| panic!("{reference} is in the document")), filled, whole);
         }
         for choice in ["oneOf", "anyOf", "allOf"] {
             let given = schema[choice].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null"));
             if let Some(given) = given {
-                return self.sample(given, filled);
+                return self.sample(given, filled, whole);
             }
         }
         if let Some(first) = schema["enum"].as_array().and_then(|all| all.first()) {
             return first.clone();
         }
         match kind(schema) {
-            "object" => self.object(schema, filled),
-            "array" => json!([self.sample(&schema["items"], filled)]),
+            "object" => self.object(schema, filled, whole),
+            "array" => json!([self.sample(&schema["items"], filled, whole)]),
             "integer" | "number" => json!(1),
             "boolean" => json!(false),
             _ => json!("Sample"),
         }
     }
 
-    fn object(&self, schema: &Value, filled: &Filled) -> Value {
+    fn object(&self, schema: &Value, filled: &Filled, whole: bool) -> Value {
         let none = Map::new();
         let needed = schema["required"].as_array().map(Vec::as_slice).unwrap_or_default();
         let mut object = Map::new();
         for (name, property) in schema["properties"].as_object().unwrap_or(&none) {
             // One body for a new thing and its change: the one needs a name, the other a version.
-            if name == "version" || name == "name" || needed.iter().any(|one| one == name) {
-                let value = by_name(name, filled).unwrap_or_else(|| self.sample(property, filled));
+            if whole || name == "version" || name == "name" || needed.iter().any(|one| one == name) {
+                let value = by_name(name, filled).unwrap_or_else(|| self.sample(property, filled, whole));
                 object.insert(name.clone(), value);
             }
         }

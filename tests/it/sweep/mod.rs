@@ -3,6 +3,7 @@
 
 mod bodies;
 mod crawl;
+mod fuzz;
 mod links;
 mod matrix;
 mod paths;

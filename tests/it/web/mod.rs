@@ -1,2 +1,3 @@
 mod look;
+mod overload;
 pub mod page;
