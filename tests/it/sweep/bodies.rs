@@ -59,6 +59,12 @@ impl Bodies {
         in_query.filter_map(|parameter| parameter["name"].as_str()).collect()
     }
 
+    /// Does the route make something, and answer with it?
+    pub fn creates(&self, route: &Route) -> bool {
+        let operation = &self.document["paths"][route.path][route.method.as_str().to_lowercase()];
+        operation["responses"]["201"].is_object()
+    }
+
     /// The words in the meaning of a query's name, and each the other way round.
     pub fn words(&self, route: &Route, name: &str) -> Vec<String> {
         let operation = &self.document["paths"][route.path][route.method.as_str().to_lowercase()];

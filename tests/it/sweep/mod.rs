@@ -6,6 +6,7 @@ mod crawl;
 mod fuzz;
 mod links;
 mod matrix;
+mod once;
 mod paths;
 mod plans;
 mod roles;
