@@ -11,7 +11,7 @@ use crate::sales::{orders, prices};
 use crate::store::ReadTx;
 use crate::values::{CustomerId, Problem, ProductId, Quantity};
 use crate::web::paging::{List, PageQuery, Paging, typed};
-use crate::web::{Json, Query, SignedIn};
+use crate::web::{Json, JsonOnce, Query, SignedIn};
 
 /// The query of the list, for the OpenAPI document.
 pub const LIST_QUERY: [(&str, &str); 9] = [
@@ -256,8 +256,8 @@ fn number(n: Option<i64>) -> String {
 }
 
 /// POST `products`.
-pub async fn create(me: SignedIn, body: Json<NewProduct>) -> Result<HttpResponse, Problem> {
-    let new = body.0;
+pub async fn create(me: SignedIn, asked: JsonOnce<NewProduct>) -> Result<HttpResponse, Problem> {
+    let JsonOnce { body: new, once } = asked;
     let input = ProductInput::parse(&RawProduct {
         units_per_case: number(new.units_per_case),
         unit_volume_ml: number(new.unit_volume_ml),
@@ -269,8 +269,8 @@ pub async fn create(me: SignedIn, body: Json<NewProduct>) -> Result<HttpResponse
         active: new.active.unwrap_or(true),
         tracked: new.tracked.unwrap_or(false),
     })?;
-    let made = me.manage(move |tx| detail(tx, change::create(tx, &input)?)).await?;
-    Ok(HttpResponse::Created().json(made))
+    let made = me.manage(move |tx| once.answer(tx, 201, || detail(tx, change::create(tx, &input)?))).await?;
+    Ok(made.into())
 }
 
 /// A change of a product; what is left out stays as it is.

@@ -12,7 +12,7 @@ use crate::house::Browser;
 use crate::web::page::{absolute, addresses};
 
 /// Pages of one route and one set of filters.
-const OF_A_KIND: usize = 3;
+const OF_A_KIND: usize = 2;
 /// Pages of one person.
 const MOST: usize = 600;
 

@@ -231,7 +231,7 @@ fn inp_2_every_json_body_is_refused_or_taken_whatever_is_in_it() {
         let (mut dice, path) = (Dice(at as u64), sweep.path(route));
         let json =
             |bytes: Vec<u8>| sweep.request(&who, route, &path).header("content-type", "application/json").body(bytes);
-        for _ in 0..16 {
+        for _ in 0..12 {
             let changed = change(&body, &mut dice, &values);
             fuzz.send(json(changed.to_string().into_bytes()), true, || format!("{} {path} {changed}", route.method));
         }
@@ -240,7 +240,7 @@ fn inp_2_every_json_body_is_refused_or_taken_whatever_is_in_it() {
             fuzz.send(json(bytes), true, || format!("{} {path} {shown}", route.method));
         }
     }
-    fuzz.end(500);
+    fuzz.end(300);
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn inp_2_every_query_and_every_path_is_refused_or_answered_whatever_is_in_it() {
         let api = is_api(route);
         let path = sweep.path(route);
         for name in names(&sweep, &seen.pages.keys().cloned().collect::<Vec<_>>(), route) {
-            for _ in 0..8 {
+            for _ in 0..5 {
                 // The longest would not fit in a head.
                 let text: String = dice.pick(&texts).chars().take(8_000).collect();
                 let address = with_query(&path, &[(&name, &text)]);
@@ -294,7 +294,7 @@ fn inp_2_every_query_and_every_path_is_refused_or_answered_whatever_is_in_it() {
             fuzz.send(sweep.request(&who, route, &path), is_api(route), || format!("{} {path}", route.method));
         }
     }
-    fuzz.end(500);
+    fuzz.end(300);
 }
 
 /// The names of a query: as the document has them, or as the pages' links and forms have them.
@@ -330,7 +330,7 @@ fn inp_1_every_form_is_refused_or_taken_and_what_was_typed_comes_back_escaped() 
             request.header("content-type", "application/x-www-form-urlencoded")
         };
         let written = |fields: &[(String, String)]| serde_html_form::to_string(fields).unwrap().into_bytes();
-        for _ in 0..8 {
+        for _ in 0..5 {
             let mut fields = form.fields.clone();
             for field in &mut fields {
                 if dice.roll(2) == 0 {
@@ -349,7 +349,7 @@ fn inp_1_every_form_is_refused_or_taken_and_what_was_typed_comes_back_escaped() 
             fuzz.send(post(body), false, || format!("{} {shown}", form.action));
         }
     }
-    fuzz.end(200);
+    fuzz.end(150);
 }
 
 /// Puts the mark wherever a text goes that may be any text.
@@ -386,7 +386,7 @@ fn inp_1_what_was_stored_is_escaped_on_every_page_of_everyone() {
     }
     assert!(taken > 4, "{taken} took it");
     let mut shown = 0;
-    for name in ["rep", "viewer", "manager", "admin"] {
+    for name in ["rep", "admin"] {
         for (address, text) in crawl(&sweep.house.held(&format!("{name}@blue.example"))).pages {
             assert!(!text.contains(MARK), "{name}: {address}");
             shown += usize::from(text.contains("&#60;b&#62;"));

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::none;
 use super::roles::{Answer, Sweep};
+use super::world::Mark;
 
 /// Calls whose answer shows a secret once: an answer that is kept must hold none.
 const SHOWN_ONCE: [&str; 1] = ["/api/sales/auth/tokens"];
@@ -13,12 +14,13 @@ const SHOWN_ONCE: [&str; 1] = ["/api/sales/auth/tokens"];
 fn inp_4_every_call_that_creates_happens_once_for_a_key_and_refuses_it_for_anything_else() {
     let sweep = Sweep::open();
     let who = sweep.house.held("admin@blue.example");
-    let (mut faults, mut made) = (Vec::new(), 0);
+    let (mark, mut faults, mut made) = (Mark::of(&sweep.house), Vec::new(), 0);
     for route in sweep.routes.iter().filter(|route| sweep.bodies.creates(route)) {
         let Some(body) = sweep.bodies.least(route, &sweep.filled) else { continue };
         if SHOWN_ONCE.contains(&route.path) {
             continue;
         }
+        mark.restore(&sweep.house);
         let path = sweep.path(route);
         let keyed =
             |request: RequestBuilder, key: &str| request.header("idempotency-key", format!("{key} {}", route.path));
