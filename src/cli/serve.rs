@@ -78,7 +78,8 @@ pub(super) fn serve(
     let lane = Lane::start(config.hashing)?;
     let doors = Doors { sockets, tls, workers: workers(config) };
     let kept = store.clone();
-    let ended = actix_web::rt::System::new().block_on(until_signal(site, lane, doors, store, config.backup_folder.clone()));
+    let ended =
+        actix_web::rt::System::new().block_on(until_signal(site, lane, doors, store, config.backup_folder.clone()));
     kept.close();
     ended
 }
