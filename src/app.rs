@@ -6,7 +6,7 @@ use actix_web::{App, web};
 
 use crate::admin;
 use crate::auth::{self, Lane};
-use crate::sales::{customers, dashboard, orders, prices, products, search};
+use crate::sales::{customers, dashboard, orders, prices, products, search, stock};
 use crate::values::Problem;
 use crate::web::doors::listen;
 use crate::web::patience::Patience;
@@ -22,6 +22,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(customers::routes());
     all.extend(products::routes());
     all.extend(prices::routes());
+    all.extend(stock::routes());
     all.extend(orders::routes());
     all.extend(search::routes());
     all.extend(admin::routes());

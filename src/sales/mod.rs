@@ -7,3 +7,4 @@ pub mod periods;
 pub mod prices;
 pub mod products;
 pub mod search;
+pub mod stock;

@@ -53,6 +53,7 @@ const NAV: &[NavItem] = &[
     NavItem { label: "Orders", href: "/sales/orders", section: "orders", shown_to: everyone },
     NavItem { label: "Products", href: "/sales/products", section: "products", shown_to: everyone },
     NavItem { label: "Prices", href: "/sales/prices", section: "prices", shown_to: everyone },
+    NavItem { label: "Stock", href: "/sales/stock", section: "stock", shown_to: everyone },
     NavItem { label: "Search", href: "/sales/search", section: "search", shown_to: everyone },
     NavItem { label: "Admin", href: "/sales/admin/users", section: "admin", shown_to: Role::may_administer },
     NavItem { label: "Signed-in devices", href: "/sales/sessions", section: "sessions", shown_to: everyone },

@@ -90,6 +90,7 @@ pub(super) fn filters(query: &ProductQuery, loose: bool) -> Vec<Clause> {
     }
     clauses
         .extend(query.tracked.map(|on| if on { pick(sql::IS_TRACKED, sql::LOOSE_TRACKED) } else { sql::IS_UNTRACKED }));
+    clauses.extend(query.short.map(|below| if below { sql::IS_BELOW } else { sql::IS_OUT }));
     clauses.extend(query.on_list.map(|(_, on)| if on { sql::ON_LIST } else { sql::OFF_LIST }));
     clauses
 }

@@ -1,5 +1,6 @@
 //! A product as somebody enters it, by form, JSON or file.
 
+use super::model::Product;
 use crate::values::{Errors, Name, Note, Problem, Text};
 
 /// The fields as text, as a form or a file has them. `active` and `tracked` are read already.
@@ -28,6 +29,22 @@ pub struct ProductInput {
     pub description: Note<4000>,
     pub active: bool,
     pub tracked: bool,
+}
+
+impl From<Product> for RawProduct {
+    fn from(product: Product) -> RawProduct {
+        RawProduct {
+            code: product.code,
+            name: product.name,
+            supplier: product.supplier,
+            category: product.category,
+            units_per_case: product.units_per_case.to_string(),
+            unit_volume_ml: product.unit_volume_ml.map(|ml| ml.to_string()).unwrap_or_default(),
+            description: product.description,
+            active: product.active,
+            tracked: product.tracked,
+        }
+    }
 }
 
 impl ProductInput {

@@ -10,6 +10,7 @@ mod model;
 mod one;
 mod pages;
 mod sql;
+mod switch;
 
 use actix_web::http::Method;
 use actix_web::web;
@@ -24,6 +25,7 @@ pub use input::{ProductInput, RawProduct};
 pub use many::{AT_ONCE, names, slots};
 pub use model::{Bought, PriceRow, Product, ProductQuery, ProductRow, Shown, Sort, StockRow};
 pub use one::{bought_last, categories, one, prices, stock, suppliers};
+pub use switch::{Switch, switch};
 
 /// The routes of this part of the house.
 pub fn routes() -> Vec<Route> {

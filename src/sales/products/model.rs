@@ -134,6 +134,32 @@ pub struct ProductQuery {
     pub on_list: Option<(PriceListId, bool)>,
     /// Whose stock is counted, or, if false, isn't.
     pub tracked: Option<bool>,
+    /// Of which some warehouse has none left to promise; if true, of which more is promised than is there.
+    pub short: Option<bool>,
+}
+
+impl ProductRow {
+    /// A row of a list with an order of its own: code, name, supplier, category; active and counted.
+    pub(in crate::sales) fn new(
+        id: ProductId,
+        [code, name, supplier, category]: [String; 4],
+        units_per_case: i64,
+        unit_volume_ml: Option<i64>,
+    ) -> ProductRow {
+        ProductRow {
+            id,
+            code,
+            name,
+            supplier,
+            category,
+            units_per_case,
+            unit_volume_ml,
+            active: true,
+            tracked: true,
+            available: None,
+            place: Vec::new(),
+        }
+    }
 }
 
 impl ProductQuery {

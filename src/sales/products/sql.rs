@@ -49,6 +49,13 @@ pub const OFF_LIST: Clause = Clause::new(
      AND r.price_list_id = :list)",
 );
 
+pub const IS_OUT: Clause = Clause::new(
+    "AND EXISTS (SELECT 1 FROM stock h WHERE h.tenant_id = :tenant AND h.product_id = p.id AND h.available <= 0)",
+);
+pub const IS_BELOW: Clause = Clause::new(
+    "AND EXISTS (SELECT 1 FROM stock h WHERE h.tenant_id = :tenant AND h.product_id = p.id AND h.available < 0)",
+);
+
 pub const BY_NAME: Clause = Clause::new("AND (p.name_key, p.id) > (:key, :id) ORDER BY p.name_key, p.id");
 pub const BY_NAME_DOWN: Clause =
     Clause::new("AND (p.name_key, p.id) < (:key, :id) ORDER BY p.name_key DESC, p.id DESC");

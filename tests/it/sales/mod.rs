@@ -7,3 +7,4 @@ mod prices;
 mod products;
 mod repace;
 mod search;
+mod stock;

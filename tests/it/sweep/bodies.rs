@@ -17,7 +17,7 @@ fn by_name(name: &str, filled: &Filled) -> Option<Value> {
         "productId" => id("products"),
         "orderId" => id("orders"),
         "repId" | "userId" | "to" => id("users"),
-        "warehouseId" => id("warehouses"),
+        "warehouseId" | "toWarehouseId" => id("warehouses"),
         "priceListId" => id("price-lists"),
         "email" => Some(json!("someone@red.example")),
         "password" | "current" => Some(json!(PASSWORD)),

@@ -11,7 +11,7 @@ use crate::house::House;
 pub const NOBODYS: &str = "01890000-0000-7000-8000-00000000dead";
 
 /// The words that a last segment may be, where it is no id.
-const WORDS: [(&str, &str); 2] = [("{action}", "cancel"), ("{name}", "none")];
+const WORDS: [(&str, &str); 3] = [("{action}", "cancel"), ("{name}", "none"), ("{job}", "adjust")];
 
 /// The route that an address has with a method, as the server picks it: words before parameters.
 pub fn route_of<'a>(routes: &'a [Route], method: &str, address: &str) -> Option<&'a Route> {

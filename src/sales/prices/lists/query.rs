@@ -80,7 +80,7 @@ impl RowsQuery {
             shown,
             sort: Sort::Name,
             on_list,
-            tracked: None,
+            ..ProductQuery::default()
         };
         Ok((query, self.paging.parse()?))
     }
