@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod customers;
+mod goods;
 mod orders;
 mod periods;
 mod prices;

@@ -10,6 +10,7 @@ use super::record::Change;
 use super::table::Table;
 use super::{Faults, Kind, Report, note};
 use crate::bind;
+use crate::sales::prices::lists::{self, ListInput, RawList};
 use crate::store::{ManagerTx, ReadTx, Sql};
 use crate::values::{Currency, Day, FieldError, Money, Name, PriceListId, Problem, ProductId, Quantity, fold};
 
@@ -109,10 +110,6 @@ const DEFAULT: Sql = Sql::new(
     "SELECT p.id FROM price_lists p WHERE p.tenant_id = :tenant AND p.is_default = 1 AND p.starts_on <= :today \
      AND COALESCE(p.ends_on, '9999-12-31') >= :today ORDER BY p.starts_on DESC LIMIT 1",
 );
-const ADD_LIST: Sql = Sql::new(
-    "INSERT INTO price_lists (tenant_id, id, name, name_key, starts_on, is_default) \
-     VALUES (:tenant, :id, :name, :name_key, :starts, :default)",
-);
 const PRICE: Sql = Sql::new(
     "SELECT r.unit_price_cents FROM price_list_rows r WHERE r.tenant_id = :tenant AND r.price_list_id = :list \
      AND r.product_id = :product AND r.from_quantity = :from",
@@ -134,16 +131,12 @@ pub(super) fn standard_list(tx: &ManagerTx<'_>) -> Result<PriceListId, Problem> 
     default_list(tx)?.map_or_else(|| add_list(tx, STANDARD, true), Ok)
 }
 
-/// CONFLICT if a list of that name is there but isn't the default.
+/// As [`lists::create`]: CONFLICT if a list of that name is there but isn't the default, INVALID if another
+/// default is in force on some day.
 fn add_list(tx: &ManagerTx<'_>, name: &str, default: bool) -> Result<PriceListId, Problem> {
-    let id = PriceListId::from_bytes(tx.new_id());
-    tx.run(
-        ADD_LIST,
-        bind! {
-            ":id" => id, ":name" => name, ":name_key" => fold(name), ":starts" => Day::FIRST, ":default" => default,
-        },
-    )?;
-    Ok(id)
+    let raw =
+        RawList { name: name.to_owned(), starts_on: Day::FIRST.to_string(), is_default: default, ..RawList::default() };
+    lists::create(tx, &ListInput::parse(&raw)?)
 }
 
 pub(super) fn price_of(

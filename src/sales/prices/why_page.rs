@@ -9,7 +9,7 @@ use super::{AskedList, ListKind, Outcome, Why, why};
 use crate::sales::products::{self, ProductQuery};
 use crate::sales::{customers, orders};
 use crate::store::ReadTx;
-use crate::values::{Currency, CustomerId, Errors, Problem, ProductId, Quantity, fold};
+use crate::values::{Code, Currency, Errors, Problem, Quantity, fold};
 use crate::web::page::{self, Choice, FormErrors, Shell};
 use crate::web::paging::PageQuery;
 use crate::web::{Query, SignedIn};
@@ -50,8 +50,9 @@ impl WhyPage {
         let found_customers =
             (form.find == "customer").then(|| some_customers(tx, &form.customer_search)).transpose()?;
         let found_products = (form.find == "product").then(|| some_products(tx, &form.product_search)).transpose()?;
+        let errors = settle(tx, &mut form)?;
         let (answer, errors) =
-            if form.find.is_empty() { answer(tx, &mut form)? } else { (None, FormErrors::default()) };
+            if form.find.is_empty() { answer(tx, &form, errors)? } else { (None, FormErrors::default()) };
         Ok(WhyPage {
             shell: Shell::of(tx, "prices", None),
             errors,
@@ -96,30 +97,50 @@ fn units(quantity: Quantity) -> String {
     if quantity == Quantity::ONE { "1 unit".to_owned() } else { format!("{quantity} units") }
 }
 
-/// None as long as something is missing. The names of what was chosen go into the form.
-fn answer(tx: &ReadTx<'_>, form: &mut WhyForm) -> Result<(Option<Why>, FormErrors), Problem> {
-    let mut errors = Errors::new();
-    let customer: Option<CustomerId> = form.customer.parse().ok();
-    let product: Option<ProductId> = form.product.parse().ok();
-    if let Some(customer) = customer {
-        form.customer_search = orders::buyer(tx, customer)?.name;
-    }
-    if let Some(product) = product {
-        form.product_search = orders::goods(tx, product)?.name;
-    }
+/// None as long as something is missing.
+fn answer(tx: &ReadTx<'_>, form: &WhyForm, mut errors: Errors) -> Result<(Option<Why>, FormErrors), Problem> {
     let quantity = errors.take("quantity", Quantity::parse(&form.quantity));
-    let asked = !(form.customer_search.is_empty() && form.product_search.is_empty());
-    if asked && customer.is_none() && !form.customer_search.is_empty() {
+    if form.customer.is_empty() && !form.customer_search.is_empty() {
         errors.add("customer", "Choose a customer from those found.");
     }
-    if asked && product.is_none() && !form.product_search.is_empty() {
+    if form.product.is_empty() && !form.product_search.is_empty() {
         errors.add("product", "Choose a product from those found.");
     }
+    let (customer, product) = (form.customer.parse().ok(), form.product.parse().ok());
     let shown = errors.finish().err().map(FormErrors::from_problem).transpose()?.unwrap_or_default();
     let (Some(customer), Some(product), Some(quantity)) = (customer, product, quantity) else {
         return Ok((None, shown));
     };
     Ok((Some(why(tx, customer, product, quantity, tx.today())?), shown))
+}
+
+/// What was chosen goes by its name; what the person doesn't see was never chosen.
+fn settle(tx: &ReadTx<'_>, form: &mut WhyForm) -> Result<Errors, Problem> {
+    let mut errors = Errors::new();
+    if form.find != "customer" && !form.customer.is_empty() {
+        let found = form.customer.parse().ok().map(|id| seen(orders::buyer(tx, id))).transpose()?.flatten();
+        if found.is_none() {
+            form.customer.clear();
+            errors.add("customer", "There is no such customer.");
+        }
+        form.customer_search = found.map(|buyer| buyer.name).unwrap_or_default();
+    }
+    if form.find != "product" && !form.product.is_empty() {
+        let found = form.product.parse().ok().map(|id| seen(orders::goods(tx, id))).transpose()?.flatten();
+        if found.is_none() {
+            form.product.clear();
+            errors.add("product", "There is no such product.");
+        }
+        form.product_search = found.map(|goods| goods.name).unwrap_or_default();
+    }
+    Ok(errors)
+}
+
+fn seen<T>(found: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match found {
+        Err(problem) if problem.code == Code::NotFound => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 fn some_customers(tx: &ReadTx<'_>, typed: &str) -> Result<Vec<Choice>, Problem> {

@@ -9,6 +9,9 @@ mod many;
 mod model;
 mod one;
 mod pages;
+mod sold;
+mod sold_api;
+mod sold_pages;
 mod sql;
 mod switch;
 
@@ -25,7 +28,14 @@ pub use input::{ProductInput, RawProduct};
 pub use many::{AT_ONCE, names, slots};
 pub use model::{Bought, PriceRow, Product, ProductQuery, ProductRow, Shown, Sort, StockRow};
 pub use one::{bought_last, categories, one, prices, stock, suppliers};
+pub use sold::{Buyer, Month, Sold, SoldLine, sold, sold_statement};
 pub use switch::{Switch, switch};
+
+const PLACE_QUERY: [(&str, &str); 3] = [
+    ("page", "From 1; page × pageSize up to 10,000."),
+    ("pageSize", "Rows of a page, 1 to 200; 50 unless given."),
+    ("after", "The `next` of the page before; goes on for ever."),
+];
 
 /// The routes of this part of the house.
 pub fn routes() -> Vec<Route> {
@@ -43,6 +53,8 @@ fn page_routes() -> Vec<Route> {
         Route::page(Method::GET, "/sales/products/{id}", SignedIn, || web::get().to(pages::one)),
         Route::page(Method::POST, "/sales/products/{id}", Manager, || web::post().to(pages::update)),
         Route::page(Method::GET, "/sales/products/{id}/edit", Manager, || web::get().to(pages::edit)),
+        Route::page(Method::POST, "/sales/products/{id}/active", Manager, || web::post().to(pages::archive)),
+        Route::page(Method::GET, "/sales/products/{id}/customers", SignedIn, || web::get().to(sold_pages::buyers)),
     ]
 }
 
@@ -57,7 +69,15 @@ fn api_routes() -> Vec<Route> {
     let update = Operation::new("Changes a product; what is left out stays as it is.")
         .takes::<api::ProductChange>()
         .answers::<api::ProductDetail>();
+    let sales = Operation::new("What was delivered of a product in each of 13 months, to customers whom one sees.")
+        .answers::<sold_api::ProductSales>();
+    let buyers = Operation::new("Who was delivered a product in the last 13 months, most revenue first.")
+        .query(&PLACE_QUERY)
+        .answers::<List<sold_api::ProductBuyer>>();
+    let (of_sales, of_buyers) = ("/api/sales/products/{id}/sales", "/api/sales/products/{id}/customers");
     vec![
+        Route::api(Method::GET, of_sales, SignedIn, sales, || web::get().to(sold_api::sales)),
+        Route::api(Method::GET, of_buyers, SignedIn, buyers, || web::get().to(sold_api::buyers)),
         Route::api(Method::GET, "/api/sales/products", SignedIn, list, || web::get().to(api::list)),
         Route::api(Method::POST, "/api/sales/products", Manager, create, || web::post().to(api::create)),
         Route::api(Method::GET, "/api/sales/products/{id}", SignedIn, one, || web::get().to(api::one)),

@@ -7,10 +7,14 @@ use serde::Deserialize;
 use super::api::ListQuery;
 use super::input::{ProductInput, RawProduct};
 use super::model::{Bought, PriceRow, Product, ProductRow, StockRow};
+use super::sold::{Buyer, Sold, sold};
+use super::sold_pages::bars;
+use super::switch::{Switch, switch};
 use super::{browse, change, one as facts};
+use crate::sales::prices::{Span, lists::days};
 use crate::store::ReadTx;
 use crate::values::{Currency, Money, Problem, ProductId};
-use crate::web::page::{self, Choice, FormErrors, Shell};
+use crate::web::page::{self, Bar, Choice, FormErrors, Shell};
 use crate::web::pager::{Pager, address};
 use crate::web::{Form, Query, SignedIn};
 
@@ -28,6 +32,8 @@ impl Notice {
         let sentence = match self.notice.as_str() {
             "added" => Some("The product was added."),
             "saved" => Some("The product was saved."),
+            "archived" => Some("Archived: it stays in old orders and can’t be put on new ones."),
+            "reactivated" => Some("It can be ordered again."),
             _ => None,
         };
         Shell::of(tx, "products", sentence.map(str::to_owned))
@@ -103,18 +109,32 @@ struct OnePage {
     prices: Vec<PriceRow>,
     stock: Option<Vec<StockRow>>,
     bought: Vec<Bought>,
+    bars: Vec<Bar>,
+    buyers: Vec<Buyer>,
+    buyer_count: usize,
+    own: bool,
     currency: Currency,
     can_manage: bool,
 }
 
+/// Buyers that the product's own page shows.
+const FEW_BUYERS: usize = 10;
+
 impl OnePage {
     fn read(tx: &ReadTx<'_>, id: ProductId, notice: &Notice) -> Result<OnePage, Problem> {
         let product = facts::one(tx, id)?;
+        let Sold { months, mut buyers } = sold(tx, id)?;
+        let buyer_count = buyers.len();
+        buyers.truncate(FEW_BUYERS);
         Ok(OnePage {
             shell: notice.shell(tx),
             prices: facts::prices(tx, id)?,
             stock: facts::stock(tx, &product)?,
             bought: facts::bought_last(tx, id)?,
+            bars: bars(&months, &tx.tenant().currency),
+            buyers,
+            buyer_count,
+            own: tx.sees_only().is_some(),
             currency: tx.tenant().currency,
             can_manage: tx.role().may_manage(),
             product,
@@ -130,10 +150,7 @@ impl OnePage {
     }
 
     fn dates(row: &PriceRow) -> String {
-        match row.ends_on {
-            Some(end) => format!("{} to {end}", row.starts_on),
-            None => format!("from {}", row.starts_on),
-        }
+        days(&Span { starts_on: row.starts_on, ends_on: row.ends_on })
     }
 }
 
@@ -141,6 +158,22 @@ impl OnePage {
 pub async fn one(me: SignedIn, id: web::Path<ProductId>, notice: Query<Notice>) -> Result<HttpResponse, Problem> {
     let id = id.into_inner();
     page::html(&me.read(move |tx| OnePage::read(tx, id, &notice.0)).await?)
+}
+
+/// Whether it is to be sold, from the version that the page showed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ActiveForm {
+    version: i64,
+    on: String,
+}
+
+/// POST `/sales/products/{id}/active`.
+pub async fn archive(me: SignedIn, id: web::Path<ProductId>, form: Form<ActiveForm>) -> Result<HttpResponse, Problem> {
+    let (id, form) = (id.into_inner(), form.0);
+    let on = form.on == "yes";
+    me.manage(move |tx| switch(tx, id, form.version, Switch::Active(on))).await?;
+    Ok(page::see_other(&format!("{PATH}/{id}?notice={}", if on { "reactivated" } else { "archived" })))
 }
 
 /// The form's fields, as typed. A checkbox that isn't set isn't sent.

@@ -31,18 +31,19 @@ const MOVES: Sql = Sql::new(
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = m.user_id \
      LEFT JOIN orders o ON o.tenant_id = :tenant AND o.id = m.order_id \
      LEFT JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
-     WHERE m.tenant_id = :tenant AND m.product_id = :product AND m.id < :before",
+     WHERE m.tenant_id = :tenant AND m.product_id = :product AND (m.at, m.id) < (:at, :id)",
 );
 const COUNTED: Sql = Sql::new("SELECT 1 FROM stock_moves m WHERE m.tenant_id = :tenant AND m.product_id = :product");
 const LATER: Sql = Sql::new(
     "SELECT COALESCE(SUM(m.quantity), 0) FROM stock_moves m \
-     WHERE m.tenant_id = :tenant AND m.product_id = :product AND m.id > :first",
+     WHERE m.tenant_id = :tenant AND m.product_id = :product AND (m.at, m.id) > (:at, :id)",
 );
 const ON_HAND: Sql =
     Sql::new("SELECT COALESCE(SUM(s.on_hand), 0) FROM stock s WHERE s.tenant_id = :tenant AND s.product_id = :product");
-const IN_ONE: Clause = Clause::new("AND m.warehouse_id = :warehouse");
+// In a CASE, so that the walk goes on along the product's own moves, by time.
+const IN_ONE: Clause = Clause::new("AND CASE WHEN m.warehouse_id = :warehouse THEN 1 ELSE 0 END = 1");
 const STOCK_IN_ONE: Clause = Clause::new("AND s.warehouse_id = :warehouse");
-const NEWEST: Clause = Clause::new("ORDER BY m.id DESC LIMIT :limit OFFSET :offset");
+const NEWEST: Clause = Clause::new("ORDER BY m.at DESC, m.id DESC LIMIT :limit OFFSET :offset");
 
 /// One page of the moves of a product, in one warehouse or in all.
 pub fn moves(
@@ -51,10 +52,11 @@ pub fn moves(
     warehouse: Option<WarehouseId>,
     paging: &Paging,
 ) -> Result<List<Move>, Problem> {
-    let before = beginning(&paging.after)?;
+    let (at, id) = beginning(&paging.after)?;
     let (limit, offset) = (paging.size + 1, paging.offset());
     let binds = bind! {
-        ":product" => product, ":warehouse" => warehouse, ":before" => before, ":limit" => limit, ":offset" => offset,
+        ":product" => product, ":warehouse" => warehouse, ":at" => at, ":id" => id, ":limit" => limit,
+        ":offset" => offset,
     };
     let [page, counted, _, _] = statements(warehouse.is_some());
     let (only, free) = (tx.sees_only(), tx.tenant().reps_see_unassigned);
@@ -75,7 +77,7 @@ pub fn moves(
     })?;
     balance(tx, product, warehouse, &mut rows)?;
     let count = tx.one(counted, binds, |row| row.get(0))?.unwrap_or_default();
-    Ok(List::new(rows, paging, count, |row| vec![data_encoding::HEXLOWER.encode(&row.id)]))
+    Ok(List::new(rows, paging, count, |row| vec![row.at.millis().to_string(), data_encoding::HEXLOWER.encode(&row.id)]))
 }
 
 /// From what is on hand now, back through the moves since.
@@ -85,9 +87,9 @@ fn balance(
     warehouse: Option<WarehouseId>,
     rows: &mut [Move],
 ) -> Result<(), Problem> {
-    let Some(first) = rows.first().map(|row| row.id) else { return Ok(()) };
+    let Some((at, id)) = rows.first().map(|row| (row.at, row.id)) else { return Ok(()) };
     let [_, _, later, on_hand] = statements(warehouse.is_some());
-    let binds = bind! {":product" => product, ":warehouse" => warehouse, ":first" => first};
+    let binds = bind! {":product" => product, ":warehouse" => warehouse, ":at" => at, ":id" => id};
     let now: i64 = tx.one(on_hand, binds, |row| row.get(0))?.unwrap_or_default();
     let since: i64 = tx.one(later, binds, |row| row.get(0))?.unwrap_or_default();
     let mut on_hand = now - since;
@@ -105,14 +107,14 @@ pub fn statements(in_one: bool) -> [Statement; 4] {
     [MOVES.with(only).and(&[NEWEST]), COUNTED.with(only).counted(), LATER.with(only), ON_HAND.with(held)]
 }
 
-fn beginning(after: &[String]) -> Result<[u8; 16], Problem> {
-    let strange = || Problem::invalid_field("after", "This cursor is of another list.");
+fn beginning(after: &[String]) -> Result<(Timestamp, [u8; 16]), Problem> {
+    let read = |at: &str, id: &str| {
+        let bytes = data_encoding::HEXLOWER.decode(id.as_bytes()).ok()?;
+        Some((Timestamp::from_millis(at.parse().ok()?), bytes.try_into().ok()?))
+    };
     match after {
-        [] => Ok([0xff; 16]),
-        [id] => {
-            let bytes = data_encoding::HEXLOWER.decode(id.as_bytes()).map_err(|_| strange())?;
-            bytes.try_into().map_err(|_| strange())
-        }
-        _ => Err(strange()),
+        [] => Ok((Timestamp::LATEST, [0xff; 16])),
+        [at, id] => read(at, id).ok_or_else(|| Problem::invalid_field("after", "This cursor is of another list.")),
+        _ => Err(Problem::invalid_field("after", "This cursor is of another list.")),
     }
 }

@@ -104,9 +104,10 @@ impl SheetPage {
     ) -> Result<SheetPage, Problem> {
         let ids: Vec<ProductId> = typed.iter().map(|row| row.product).collect();
         let (names, places) = (products::names(tx, &ids)?, places_of(tx, &ids)?);
-        let chosen = named(tx, warehouse(&form.warehouse_id)?)?;
+        let known = warehouses(tx)?;
+        let here = chosen(&known, warehouse(&form.warehouse_id)?)?;
         let on_hand =
-            |product: &ProductId| places.get(product).and_then(|of| of.get(&chosen.id)).map_or(0, |held| held.on_hand);
+            |product: &ProductId| places.get(product).and_then(|of| of.get(&here.id)).map_or(0, |held| held.on_hand);
         let rows = typed.into_iter().map(|row| {
             let (code, name) = names.get(&row.product).cloned().unwrap_or_default();
             SheetRow { was: on_hand(&row.product), product: row.product, code, name, units: row.units }

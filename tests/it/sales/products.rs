@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::fixtures;
 use crate::house::{Browser, House};
 use routebook::bind;
-use routebook::sales::products::{ProductInput, ProductQuery, RawProduct, Shown, Sort, create, plans};
+use routebook::sales::products::{ProductInput, ProductQuery, RawProduct, Shown, Sort, create, plans, sold_statement};
 use routebook::store::{Statement, SystemSql};
 
 fn add(browser: &Browser, code: &str, name: &str, more: &Value) -> Value {
@@ -233,6 +233,9 @@ fn spd_2_no_list_of_products_scans_sorts_or_reads_the_whole_team() {
         if analyzed {
             fill(&house, 300);
         }
+        for own in [false, true] {
+            super::plans::assert_walks(&house, sold_statement(own));
+        }
         for query in queries() {
             for statement in plans(&query) {
                 let text = statement.text().to_owned();
@@ -263,4 +266,52 @@ fn a_type_ahead_knows_the_customers_price_and_what_is_in_stock() {
     assert_eq!((of(1, "priceCents"), of(1, "available")), (json!(1_000), json!(40)));
     let second = house.signed_in("second@blue.example");
     assert_eq!(second.get(&format!("/api/sales/products?customerId={linde}")).status(), 404);
+}
+
+#[test]
+fn a_button_archives_a_product_and_another_brings_it_back() {
+    let house = House::open();
+    let manager = house.signed_in("manager@blue.example");
+    let made = add(&manager, "W-1", "Riesling", &json!({}));
+    let path = format!("/sales/products/{}", made["id"].as_str().unwrap());
+    assert!(manager.get(&path).text().unwrap().contains("Archive</button>"));
+    let off = manager.submit(&format!("{path}/active"), &[("version", "1"), ("on", "no")]);
+    assert_eq!(off.headers()["location"].to_str().unwrap(), format!("{path}?notice=archived"));
+    assert_eq!(manager.submit(&format!("{path}/active"), &[("version", "1"), ("on", "yes")]).status(), 409);
+    assert!(manager.get(&path).text().unwrap().contains("Reactivate</button>"));
+    assert_eq!(manager.submit(&format!("{path}/active"), &[("version", "2"), ("on", "yes")]).status(), 303);
+    assert_eq!(names(&manager.json("/api/sales/products")), ["Riesling"]);
+    assert!(!house.signed_in("rep@blue.example").get(&path).text().unwrap().contains("Archive</button>"));
+}
+
+/// The chart, its table and the list of who buys it have the same sums, and a rep's are of own customers.
+#[test]
+fn sales_by_month_and_who_buys_it_add_up() {
+    let house = House::open();
+    crate::trade::fill(&house);
+    let manager = house.signed_in("manager@blue.example");
+    let pils = manager.json("/api/sales/products?search=p1")["items"][0]["id"].as_str().unwrap().to_owned();
+    let sums = |who: &Browser| {
+        let months = who.json(&format!("/api/sales/products/{pils}/sales"));
+        let buyers = who.json(&format!("/api/sales/products/{pils}/customers?pageSize=200"));
+        let sum = |list: &Value| list.as_array().unwrap().iter().map(|row| row["netCents"].as_i64().unwrap()).sum();
+        (sum(&months["months"]), sum(&buyers["items"]), buyers["total"].as_i64().unwrap())
+    };
+    let sql = "SELECT SUM(l.net_cents) FROM order_lines l JOIN orders o ON o.id = l.order_id \
+        WHERE o.delivered_on BETWEEN '2025-11-01' AND '2026-11-23'";
+    let total: i64 = house.sqlite().query_row(sql, [], |row| row.get(0)).unwrap();
+    let (by_month, by_buyer, count) = sums(&manager);
+    assert_eq!((by_month, by_buyer), (total, total));
+    let rep = house.signed_in("rep@blue.example");
+    let (own, own_buyers, own_count) = sums(&rep);
+    assert_eq!(own, own_buyers);
+    assert!(own < total && own_count < count, "{own} of {total}, {own_count} of {count}");
+    let first = manager.json(&format!("/api/sales/products/{pils}/customers?pageSize=1"));
+    let next = first["next"].as_str().unwrap();
+    let second = manager.json(&format!("/api/sales/products/{pils}/customers?pageSize=1&after={next}"));
+    assert!(first["items"][0]["netCents"].as_i64() >= second["items"][0]["netCents"].as_i64());
+    let page = manager.get(&format!("/sales/products/{pils}")).text().unwrap();
+    assert!(page.contains("<rect") && page.contains("Nov ’26") && page.contains("Who buys it"), "{page}");
+    let list = rep.get(&format!("/sales/products/{pils}/customers")).text().unwrap();
+    assert!(list.contains("Linde") && !list.contains("Adler"), "{list}");
 }

@@ -17,7 +17,7 @@ mod table_page;
 mod write;
 
 pub use model::{ListInput, ListRow, PriceList, PricedProduct, RawList, RowChange, Seen, Show};
-pub(super) use pages::days;
+pub(in crate::sales) use pages::days;
 pub use read::{list, one, reach, statements, territories};
 pub use routes::routes;
 pub use rows::{BREAKS, breaks_of, change, page, replace};

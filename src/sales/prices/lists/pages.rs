@@ -29,7 +29,7 @@ pub(super) fn shell(tx: &ReadTx<'_>, notice: &str) -> Shell {
 }
 
 /// `2026-10-01 to 2026-10-31`, `from 2026-10-01`, `until 2026-10-31`, `without end`.
-pub(in super::super) fn days(span: &Span) -> String {
+pub(in crate::sales) fn days(span: &Span) -> String {
     // The list that an import makes begins with the calendar.
     let since_ever = span.starts_on == Day::FIRST;
     match span.ends_on {
