@@ -47,10 +47,10 @@ impl WhyPage {
         if form.quantity.trim().is_empty() {
             form.quantity = "1".to_owned();
         }
+        let errors = settle(tx, &mut form)?;
         let found_customers =
             (form.find == "customer").then(|| some_customers(tx, &form.customer_search)).transpose()?;
         let found_products = (form.find == "product").then(|| some_products(tx, &form.product_search)).transpose()?;
-        let errors = settle(tx, &mut form)?;
         let (answer, errors) =
             if form.find.is_empty() { answer(tx, &form, errors)? } else { (None, FormErrors::default()) };
         Ok(WhyPage {
@@ -117,21 +117,27 @@ fn answer(tx: &ReadTx<'_>, form: &WhyForm, mut errors: Errors) -> Result<(Option
 /// What was chosen goes by its name; what the person doesn't see was never chosen.
 fn settle(tx: &ReadTx<'_>, form: &mut WhyForm) -> Result<Errors, Problem> {
     let mut errors = Errors::new();
-    if form.find != "customer" && !form.customer.is_empty() {
+    if !form.customer.is_empty() {
         let found = form.customer.parse().ok().map(|id| seen(orders::buyer(tx, id))).transpose()?.flatten();
-        if found.is_none() {
-            form.customer.clear();
-            errors.add("customer", "There is no such customer.");
+        match found {
+            Some(_) if form.find == "customer" => {}
+            Some(buyer) => form.customer_search = buyer.name,
+            None => {
+                (form.customer, form.customer_search) = (String::new(), String::new());
+                errors.add("customer", "There is no such customer.");
+            }
         }
-        form.customer_search = found.map(|buyer| buyer.name).unwrap_or_default();
     }
-    if form.find != "product" && !form.product.is_empty() {
+    if !form.product.is_empty() {
         let found = form.product.parse().ok().map(|id| seen(orders::goods(tx, id))).transpose()?.flatten();
-        if found.is_none() {
-            form.product.clear();
-            errors.add("product", "There is no such product.");
+        match found {
+            Some(_) if form.find == "product" => {}
+            Some(goods) => form.product_search = goods.name,
+            None => {
+                (form.product, form.product_search) = (String::new(), String::new());
+                errors.add("product", "There is no such product.");
+            }
         }
-        form.product_search = found.map(|goods| goods.name).unwrap_or_default();
     }
     Ok(errors)
 }
