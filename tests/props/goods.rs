@@ -119,6 +119,7 @@ impl World {
             po_number: Text::default(),
             wanted_on: None,
             notes: Note::default(),
+            fees: own_price.then(|| vec![(Text::parse("Freight").unwrap(), Money::from_minor(250))]),
             lines: vec![Wanted {
                 product,
                 quantity: quantity(units),
