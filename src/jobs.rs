@@ -96,10 +96,17 @@ const CEREMONIES: SystemSql = SystemSql::new(
      SELECT c.ceremony_hash FROM passkey_ceremonies c WHERE c.expires_at <= :before ORDER BY c.expires_at LIMIT :most)",
 );
 
+const UPLOADS: SystemSql = SystemSql::new(
+    "DELETE FROM import_uploads WHERE (tenant_id, id) IN ( \
+     SELECT i.tenant_id, i.id FROM import_uploads i WHERE i.expires_at <= :before ORDER BY i.expires_at LIMIT :most)",
+);
+
 /// Deletes what has ended, each batch in a write of its own; returns how many rows went.
 pub async fn sweep(store: &Store) -> Result<usize, Problem> {
     let mut swept = batches(store, |tx| sessions::purge(tx, tx.now().plus_seconds(-KEPT_EXPIRED), BATCH)).await?;
-    for (statement, age) in [(KEYS, DAY), (FAILURES, DAY), (LINKS, 0), (DEVICES, 0), (FORMS, 0), (CEREMONIES, 0)] {
+    for (statement, age) in
+        [(KEYS, DAY), (FAILURES, DAY), (LINKS, 0), (DEVICES, 0), (FORMS, 0), (CEREMONIES, 0), (UPLOADS, 0)]
+    {
         swept += batches(store, move |tx| before(tx, statement, tx.now().plus_seconds(-age))).await?;
     }
     Ok(swept)

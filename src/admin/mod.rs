@@ -4,6 +4,7 @@ pub mod audit;
 pub mod check;
 pub mod export;
 pub mod import;
+mod import_pages;
 pub mod links;
 pub mod sessions;
 pub mod settings;
@@ -25,5 +26,6 @@ pub fn routes() -> Vec<Route> {
     all.extend(settings::routes());
     all.extend(audit::routes());
     all.extend(check::routes());
+    all.extend(import_pages::routes());
     all
 }

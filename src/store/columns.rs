@@ -5,8 +5,8 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRe
 
 use crate::values::{
     BasisPoints, ContactId, CustomerId, DateStyle, Day, EventId, FormId, LineId, Money, Note, OrderId, PasskeyId,
-    PriceListId, ProductId, Quantity, Role, SessionId, TenantId, Text, Timestamp, TokenId, UserId, WarehouseId,
-    Weekday, Weekdays,
+    PriceListId, ProductId, Quantity, Role, SessionId, TenantId, Text, Timestamp, TokenId, UploadId, UserId,
+    WarehouseId, Weekday, Weekdays,
 };
 
 macro_rules! ids {
@@ -37,6 +37,7 @@ ids!(
     EventId,
     TokenId,
     FormId,
+    UploadId,
     PasskeyId
 );
 

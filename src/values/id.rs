@@ -65,6 +65,7 @@ ids! {
     TokenId: "a personal API token",
     FormId: "a form kept for somebody whose session ended in the middle of it",
     PasskeyId: "a passkey",
+    UploadId: "a file brought to be imported",
 }
 
 /// Only the hyphenated form, in either case: each id has one address.

@@ -38,7 +38,7 @@ pub use errors::Errors;
 pub use fold::fold;
 pub use id::{
     ActivityId, ContactId, CustomerId, EventId, FormId, LineId, OrderId, PasskeyId, PriceListId, ProductId, SessionId,
-    TaskId, TenantId, TokenId, UserId, WarehouseId,
+    TaskId, TenantId, TokenId, UploadId, UserId, WarehouseId,
 };
 pub use money::Money;
 pub use note::Note;

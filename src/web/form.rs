@@ -31,7 +31,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let path = request.path().to_owned();
-        let body = body(request, payload, "application/x-www-form-urlencoded");
+        let body = body(request, payload, "application/x-www-form-urlencoded", None);
         Box::pin(async move {
             let bytes = body.await?;
             let text = std::str::from_utf8(&bytes).map_err(|_| Problem::malformed("The form is not UTF-8."))?;
@@ -85,11 +85,18 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 
 /// The bytes of a JSON body, within the limit.
 pub(super) fn json_bytes(request: &HttpRequest, payload: &mut Payload) -> Reading<web::Bytes> {
-    body(request, payload, "application/json")
+    body(request, payload, "application/json", None)
 }
 
-fn body(request: &HttpRequest, payload: &mut Payload, expected: &'static str) -> Reading<web::Bytes> {
-    let limit = request.app_data::<web::Data<Site>>().map_or(0, |site| site.body_limit);
+/// The bytes of a body of the kind expected; `limit` where it isn't the portal's own.
+pub(super) fn body(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    expected: &'static str,
+    limit: Option<usize>,
+) -> Reading<web::Bytes> {
+    let own = || request.app_data::<web::Data<Site>>().map_or(0, |site| site.body_limit);
+    let limit = limit.unwrap_or_else(own);
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if !kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(expected) {
         return Box::pin(ready(Err(Problem::unsupported_media(format!("Send {expected}.")))));

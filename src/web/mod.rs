@@ -23,6 +23,7 @@ pub mod same_origin;
 pub mod signed_in;
 pub mod site;
 pub mod styleguide;
+pub mod upload;
 
 pub use form::{Form, Json, Query};
 pub use idempotency::JsonOnce;

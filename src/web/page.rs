@@ -55,6 +55,7 @@ const NAV: &[NavItem] = &[
     NavItem { label: "Prices", href: "/sales/prices", section: "prices", shown_to: everyone },
     NavItem { label: "Stock", href: "/sales/stock", section: "stock", shown_to: everyone },
     NavItem { label: "Search", href: "/sales/search", section: "search", shown_to: everyone },
+    NavItem { label: "Import", href: "/sales/admin/import", section: "import", shown_to: Role::may_manage },
     NavItem { label: "Admin", href: "/sales/admin/users", section: "admin", shown_to: Role::may_administer },
     NavItem { label: "Signed-in devices", href: "/sales/sessions", section: "sessions", shown_to: everyone },
     NavItem { label: "Account", href: "/sales/account", section: "account", shown_to: everyone },

@@ -21,7 +21,7 @@ use std::str::FromStr;
 
 pub use mapping::{Columns, MapFile, Opener};
 pub use report::{Report, Sums, Told};
-pub use table::LARGEST_FILE;
+pub use table::{LARGEST_FILE, Look, look};
 
 use crate::store::{AdminTx, ManagerTx, ReadTx};
 use crate::values::{Currency, Problem, Refusal};
@@ -135,6 +135,32 @@ pub fn write(tx: &AdminTx<'_>, parsed: &Parsed) -> Result<Report, Problem> {
         Parsed::Stock(file) => stock::write(tx, file),
         Parsed::Orders(file) => orders::write(tx, file),
     }
+}
+
+/// The same for what managers bring: prices and stock. FORBIDDEN for the rest.
+pub fn write_goods(tx: &ManagerTx<'_>, parsed: &Parsed) -> Result<Report, Problem> {
+    match parsed {
+        Parsed::Prices(file) => prices::write(tx, file),
+        Parsed::Stock(file) => stock::write(tx, file),
+        _ => Err(Problem::forbidden("Only an admin may do this.")),
+    }
+}
+
+/// The columns that mean something in a file of this kind.
+pub fn columns_of(kind: Kind) -> Vec<&'static str> {
+    match kind {
+        Kind::Customers => customers::COLUMNS.to_vec(),
+        Kind::Products => products::COLUMNS.to_vec(),
+        Kind::Prices => prices::COLUMNS.to_vec(),
+        Kind::Stock => stock::COLUMNS.to_vec(),
+        Kind::Orders => orders::ORDER_COLUMNS.into_iter().chain(orders::LINE_COLUMNS).collect(),
+    }
+}
+
+/// The column that a header means by its own name, whatever its capitals and spaces.
+pub fn known_as(kind: Kind, header: &str) -> Option<&'static str> {
+    let name = table::plain(header);
+    columns_of(kind).into_iter().find(|column| table::plain(column) == name)
 }
 
 /// One audit row an import.

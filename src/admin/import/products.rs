@@ -46,7 +46,7 @@ impl Default for Active {
 }
 
 /// The columns that mean something; `discontinued` is the contrary of `active`.
-const COLUMNS: [&str; 11] = [
+pub(crate) const COLUMNS: [&str; 11] = [
     "code",
     "name",
     "supplier",

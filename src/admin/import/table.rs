@@ -32,6 +32,34 @@ pub struct Row {
     cells: Vec<String>,
 }
 
+/// The beginning of a file, for a person who says what its columns mean.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    pub headers: Vec<String>,
+    /// The first rows.
+    pub samples: Vec<Vec<String>>,
+}
+
+/// Rows of a look, and letters of a cell in it.
+const SAMPLES: usize = 3;
+const SAMPLE_LETTERS: usize = 40;
+
+/// Looks at the beginning of a file. INVALID or TOO_LARGE if it is no table.
+pub fn look(bytes: &[u8]) -> Result<Look, Problem> {
+    let text = decode(bytes)?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&text)).flexible(true).from_reader(text.as_bytes());
+    let headers: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(str::to_owned).collect();
+    if headers.len() > MOST_COLUMNS {
+        return Err(Problem::too_large(format!("A file may have at most {MOST_COLUMNS} columns.")));
+    }
+    let brief = |cell: &str| cell.chars().take(SAMPLE_LETTERS).collect::<String>();
+    let mut samples = Vec::new();
+    for record in reader.records().take(SAMPLES) {
+        samples.push(record.map_err(unreadable)?.iter().map(brief).collect());
+    }
+    Ok(Look { headers, samples })
+}
+
 impl Table {
     /// Reads a file. INVALID names the lines; TOO_LARGE if it is past the bounds.
     pub fn read(bytes: &[u8], columns: &Columns) -> Result<Table, Problem> {

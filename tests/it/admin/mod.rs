@@ -1,5 +1,6 @@
 mod audit;
 mod import;
+mod import_pages;
 pub mod people;
 pub mod people_plans;
 mod refusals;

@@ -11,7 +11,8 @@ use crate::house::House;
 pub const NOBODYS: &str = "01890000-0000-7000-8000-00000000dead";
 
 /// The words that a last segment may be, where it is no id.
-const WORDS: [(&str, &str); 3] = [("{action}", "cancel"), ("{name}", "none"), ("{job}", "adjust")];
+const WORDS: [(&str, &str); 4] =
+    [("{action}", "cancel"), ("{name}", "none"), ("{job}", "adjust"), ("{kind}", "prices")];
 
 /// The route that an address has with a method, as the server picks it: words before parameters.
 pub fn route_of<'a>(routes: &'a [Route], method: &str, address: &str) -> Option<&'a Route> {
@@ -69,6 +70,7 @@ impl Filled {
     /// The id of a row of blue: of the owner's, where rows have owners.
     fn id(&self, collection: &str) -> Option<String> {
         let sql = match collection {
+            "import" => "SELECT id FROM import_uploads WHERE tenant_id = :blue",
             "audit" => "SELECT id FROM audit_events WHERE tenant_id = :blue",
             "customers" => "SELECT id FROM customers WHERE tenant_id = :blue AND number = '1'",
             "contacts" => {

@@ -56,6 +56,10 @@ fn add_rows(house: &House) {
     let parked = "INSERT INTO parked_forms (tenant_id, id, user_id, action, page, fields, left_out, expires_at) \
          SELECT tenant_id, ?2, id, '/sales/account', '/sales/account', 'name=Rep', 0, ?3 FROM users WHERE email = ?1";
     house.sqlite().execute(parked, rusqlite::params![OWNER, [7_u8; 16], NOON + 600_000]).unwrap();
+    let brought = "INSERT INTO import_uploads (tenant_id, id, user_id, kind, name, content, expires_at) \
+         SELECT tenant_id, ?1, id, 'prices', 'a.csv', CAST('product,unitPrice\nP1,1.00' AS BLOB), ?2 \
+         FROM users WHERE email = 'manager@blue.example'";
+    house.sqlite().execute(brought, rusqlite::params![[8_u8; 16], NOON + 600_000]).unwrap();
 }
 
 /// Changes nothing, by which everything gets its words in the index.
