@@ -81,5 +81,15 @@ fn ui_2_axe_finds_nothing_on_any_page() {
     OPEN.iter().for_each(|address| check(address, &mut faults));
     sign_in(&browser, ADA);
     found.pages.values().for_each(|address| check(address, &mut faults));
+    check("/sales/no-such-page", &mut faults);
+    browser.go("/sales/customers/new");
+    // As a browser without its own checks sends it: the server's refusal is a page too.
+    browser.script(
+        "const form = document.querySelector('main form'); form.noValidate = true; form.requestSubmit()",
+        vec![],
+    );
+    browser.find("[data-error-summary]");
+    let refused = axe::faults(&browser, DESK).into_iter().map(|fault| format!("a refused form: {fault}"));
+    faults.extend(refused);
     assert!(faults.is_empty(), "{faults:#?}");
 }
