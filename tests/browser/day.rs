@@ -75,7 +75,7 @@ fn print_views_become_sheets_of_paper() {
         browser.look(DESK);
         browser.go("/sales/orders/board");
         browser.tap(".pick input");
-        browser.tap(".board tr:last-child .pick input");
+        browser.tap("section:nth-of-type(2) .pick input");
         browser.tap_on("main button", button);
         browser.wait("the sheets", || browser.path().contains(&format!("kind={kind}")).then_some(()));
         assert_prints(&browser);
@@ -84,6 +84,7 @@ fn print_views_become_sheets_of_paper() {
 
 /// It becomes a PDF that has what matters, and nothing that is for the screen alone.
 fn assert_prints(browser: &Browser) {
+    browser.find("main tbody th");
     let printed = browser.cdp("Page.printToPDF", json!({"printBackground": false, "preferCSSPageSize": true}));
     let pdf = data_encoding::BASE64.decode(printed["data"].as_str().unwrap().as_bytes()).unwrap();
     assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 5_000, "{} bytes", pdf.len());
