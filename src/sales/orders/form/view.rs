@@ -140,8 +140,13 @@ impl FormPage {
         self.subject.as_ref().map_or_else(|| "/sales/orders".to_owned(), |order| format!("/sales/orders/{}", order.id))
     }
 
+    /// What a browser keeps of an order for one customer never comes up in that of another.
     fn draft_name(&self) -> String {
-        self.subject.as_ref().map_or_else(|| "order-new".to_owned(), |order| format!("order-{}", order.id))
+        match (&self.subject, self.form.customer_id.as_str()) {
+            (Some(order), _) => format!("order-{}", order.id),
+            (None, "") => "order-new".to_owned(),
+            (None, customer) => format!("order-new-{customer}"),
+        }
     }
 
     /// What was submitted once is only saved again.

@@ -358,6 +358,15 @@ fn the_customers_next_delivery_day_is_proposed_and_may_be_another() {
 }
 
 #[test]
+fn ui_4_what_a_browser_keeps_of_one_customers_order_never_comes_up_in_anothers() {
+    let desk = Desk::open();
+    let rep = desk.rep();
+    let name = |path: &str| attributes(&rep.get(path).text().unwrap(), "form[data-draft]", "data-draft");
+    assert_eq!(name("/sales/orders/new"), ["order-new"]);
+    assert_eq!(name(&format!("/sales/orders/new?customer={}", desk.linde)), [format!("order-new-{}", desk.linde)]);
+}
+
+#[test]
 fn a_duplicate_has_own_prices_samples_and_notes_too() {
     let desk = Desk::open();
     let rep = desk.rep();
