@@ -4,9 +4,9 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use crate::values::{
-    BasisPoints, ContactId, CustomerId, DateStyle, Day, EventId, FormId, LineId, Money, Note, OrderId, PasskeyId,
-    PriceListId, ProductId, Quantity, Role, SessionId, TenantId, Text, Timestamp, TokenId, UploadId, UserId,
-    WarehouseId, Weekday, Weekdays,
+    AddressId, BasisPoints, ContactId, CustomerId, DateStyle, Day, EventId, FormId, LineId, MergeId, Money, Note,
+    OrderId, PasskeyId, PriceListId, ProductId, Quantity, Role, SessionId, TenantId, Text, Timestamp, TokenId,
+    UploadId, UserId, ViewId, WarehouseId, Weekday, Weekdays,
 };
 
 macro_rules! ids {
@@ -34,6 +34,9 @@ ids!(
     PriceListId,
     WarehouseId,
     ContactId,
+    AddressId,
+    ViewId,
+    MergeId,
     EventId,
     TokenId,
     FormId,

@@ -37,8 +37,7 @@ pub use email::Email;
 pub use errors::Errors;
 pub use fold::fold;
 pub use id::{
-    ActivityId, ContactId, CustomerId, EventId, FormId, LineId, OrderId, PasskeyId, PriceListId, ProductId, SessionId,
-    TaskId, TenantId, TokenId, UploadId, UserId, WarehouseId,
+    ActivityId, AddressId, ContactId, CustomerId, EventId, FormId, LineId, MergeId, OrderId, PasskeyId, PriceListId, ProductId, SessionId, TaskId, TenantId, TokenId, UploadId, UserId, ViewId, WarehouseId,
 };
 pub use money::Money;
 pub use note::Note;

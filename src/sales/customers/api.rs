@@ -3,23 +3,17 @@
 use actix_web::HttpResponse;
 use actix_web::web::Path;
 
-use super::dto::{
-    ContactBody, ContactDraft, ContactItem, ContactItems, CustomerBody, CustomerDetail, CustomerItem, CustomerPage,
-    in_cents,
-};
-use super::{Asked, CustomerDraft, contacts, find, read, write};
+use super::dto::{BoughtItems, CustomerBody, CustomerDetail, CustomerItem, CustomerPage, in_cents};
+use super::{Asked, CustomerDraft, find, read, write};
+use crate::sales::orders;
 use crate::store::{ReadTx, WriteTx};
-use crate::values::{ContactId, CustomerId, Problem};
+use crate::values::{CustomerId, Problem};
 use crate::web::paging::List;
 use crate::web::{Json, JsonOnce, Query, SignedIn};
 
 /// The id of an address; one that can't be an id is nobody's.
-fn customer_id(text: &str) -> Result<CustomerId, Problem> {
+pub(super) fn customer_id(text: &str) -> Result<CustomerId, Problem> {
     text.parse().map_err(|_| Problem::not_found("customer"))
-}
-
-fn contact_id(text: &str) -> Result<ContactId, Problem> {
-    text.parse().map_err(|_| Problem::not_found("contact"))
 }
 
 /// GET `customers`.
@@ -50,13 +44,13 @@ pub async fn create(me: SignedIn, asked: JsonOnce<CustomerBody>) -> Result<HttpR
 fn made(tx: &WriteTx<'_>, body: &CustomerBody) -> Result<CustomerDetail, Problem> {
     let new = body.onto(CustomerDraft::default(), tx.tenant()).parse(&tx.tenant().currency).map_err(in_cents)?;
     let id = write::create(tx, &new)?;
-    Ok(CustomerDetail::of(tx, read::one(tx, &id)?))
+    CustomerDetail::read(tx, &id)
 }
 
 /// GET `customers/{id}`.
 pub async fn one(me: SignedIn, id: Path<String>) -> Result<HttpResponse, Problem> {
     let id = customer_id(&id)?;
-    let one = me.read(move |tx| Ok(CustomerDetail::of(tx, read::one(tx, &id)?))).await?;
+    let one = me.read(move |tx| CustomerDetail::read(tx, &id)).await?;
     Ok(HttpResponse::Ok().json(one))
 }
 
@@ -74,51 +68,26 @@ fn changed(tx: &WriteTx<'_>, id: &CustomerId, body: &CustomerBody) -> Result<Cus
     };
     let draft = body.onto(CustomerDraft::of(&before, tx.tenant()), tx.tenant());
     write::update(tx, id, version, &draft.parse(&tx.tenant().currency).map_err(in_cents)?)?;
-    Ok(CustomerDetail::of(tx, read::one(tx, id)?))
+    CustomerDetail::read(tx, id)
 }
 
-/// GET `customers/{id}/contacts`.
-pub async fn contacts_of(me: SignedIn, id: Path<String>) -> Result<HttpResponse, Problem> {
+/// GET `customers/{id}/orders`.
+pub async fn orders(me: SignedIn, id: Path<String>, query: Query<orders::ListQuery>) -> Result<HttpResponse, Problem> {
     let id = customer_id(&id)?;
-    let all = me.read(move |tx| contacts::contacts(tx, &id)).await?;
-    Ok(HttpResponse::Ok().json(ContactItems { items: all.into_iter().map(ContactItem::from).collect() }))
-}
-
-/// POST `customers/{id}/contacts`.
-pub async fn add_contact(
-    me: SignedIn,
-    id: Path<String>,
-    asked: JsonOnce<ContactBody>,
-) -> Result<HttpResponse, Problem> {
-    let (id, JsonOnce { body, once }) = (customer_id(&id)?, asked);
-    let draft = body.onto(ContactDraft::default());
-    let added = move |tx: &WriteTx<'_>| {
-        let contact = contacts::add_contact(tx, &id, &draft.parse()?)?;
-        contacts::contact(tx, &id, &contact).map(ContactItem::from)
+    let query = orders::ListQuery { customer: id.to_string(), ..query.0 };
+    let read = move |tx: &ReadTx<'_>| {
+        read::one(tx, &id)?;
+        orders::OrderList::of(tx, &query)
     };
-    me.write(move |tx| once.answer(tx, 201, || added(tx))).await.map(HttpResponse::from)
+    Ok(HttpResponse::Ok().json(me.read(read).await?))
 }
 
-/// PATCH `customers/{id}/contacts/{contactId}`.
-pub async fn change_contact(
-    me: SignedIn,
-    ids: Path<(String, String)>,
-    body: Json<ContactBody>,
-) -> Result<HttpResponse, Problem> {
-    let (id, contact, body) = (customer_id(&ids.0)?, contact_id(&ids.1)?, body.0);
-    let changed = me
-        .write(move |tx| {
-            let draft = body.clone().onto(contacts::contact(tx, &id, &contact)?.into());
-            contacts::change_contact(tx, &id, &contact, &draft.parse()?)?;
-            contacts::contact(tx, &id, &contact).map(ContactItem::from)
-        })
-        .await?;
-    Ok(HttpResponse::Ok().json(changed))
-}
-
-/// DELETE `customers/{id}/contacts/{contactId}`.
-pub async fn remove_contact(me: SignedIn, ids: Path<(String, String)>) -> Result<HttpResponse, Problem> {
-    let (id, contact) = (customer_id(&ids.0)?, contact_id(&ids.1)?);
-    me.write(move |tx| contacts::remove_contact(tx, &id, &contact)).await?;
-    Ok(HttpResponse::NoContent().finish())
+/// GET `customers/{id}/products`.
+pub async fn products(me: SignedIn, id: Path<String>) -> Result<HttpResponse, Problem> {
+    let id = customer_id(&id)?;
+    let read = move |tx: &ReadTx<'_>| {
+        read::one(tx, &id)?;
+        Ok(BoughtItems::from(orders::recent(tx, id)?))
+    };
+    Ok(HttpResponse::Ok().json(me.read(read).await?))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CustomerQuery, Health, RepFilter, Sort};
+use super::{CustomerQuery, Health, LicenceFilter, Premise, Priority, RepFilter, Sort, Tag};
 use crate::values::{Errors, Problem};
 use crate::web::paging::{PageQuery, Paging};
 
@@ -17,6 +17,14 @@ pub struct Asked {
     pub rep: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub territory: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub priority: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub premise: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tag: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub licence: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub health: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -34,7 +42,7 @@ pub struct Asked {
 }
 
 /// What the document says of the list's filters.
-pub const FILTERS: [(&str, &str); 10] = [
+pub const FILTERS: [(&str, &str); 14] = [
     ("search", "Words that each begin a word of number, name, address, territory, telephone or a contact's name."),
     ("page", "From 1; page × pageSize up to 10,000."),
     ("pageSize", "Rows of a page, 1 to 200; 50 unless given. Up to 20 with a search and no sort: the best first."),
@@ -42,6 +50,10 @@ pub const FILTERS: [(&str, &str); 10] = [
     ("sort", "name, number, lastOrder or nextOrder; with a minus the other way round."),
     ("rep", "A rep's id, or `none` for customers without one."),
     ("territory", "The territory's name."),
+    ("priority", "high, medium or low."),
+    ("premise", "on or off."),
+    ("tag", "A tag that it bears."),
+    ("licence", "expired, or 30 or 90: it is over or will be within so many days."),
     ("health", "closed, prospect, cold, dormant, late, shrinking or healthy."),
     ("due", "true: to be asked for the next order."),
     ("overdue", "true: should have been asked already."),
@@ -55,6 +67,10 @@ impl Asked {
             "none" => Ok(RepFilter::None),
             id => id.parse().map(RepFilter::Of),
         });
+        let priority = errors.take_optional("priority", &self.priority, Priority::parse);
+        let premise = errors.take_optional("premise", &self.premise, Premise::parse);
+        let tag = errors.take_optional("tag", &self.tag, Tag::parse);
+        let licence = errors.take_optional("licence", &self.licence, LicenceFilter::parse);
         let health = errors.take_optional("health", &self.health, str::parse::<Health>);
         let due = errors.take("due", flag(&self.due));
         let overdue = errors.take("overdue", flag(&self.overdue));
@@ -65,11 +81,28 @@ impl Asked {
             search: self.search.clone(),
             rep: rep.flatten(),
             territory: (!territory.is_empty()).then(|| territory.to_owned()),
+            priority: priority.flatten(),
+            premise: premise.flatten(),
+            tag: tag.flatten().map(|tag| tag.as_str().to_owned()),
+            licence: licence.flatten(),
             health: health.flatten(),
             due: due.unwrap_or_default(),
             overdue: overdue.unwrap_or_default(),
             sort: sort.flatten().unwrap_or_default(),
         })
+    }
+
+    /// From the query of an address. INVALID names `query`.
+    pub fn of_query(query: &str) -> Result<Asked, Problem> {
+        let asked: Asked = serde_html_form::from_str(query)
+            .map_err(|_| Problem::invalid_field("query", "Must be the query of a list of customers."))?;
+        asked.query().map(|_| asked)
+    }
+
+    /// The filters and the order as the query of an address, without the place in the list.
+    pub fn filters(&self) -> String {
+        let (page, page_size, after) = (String::new(), String::new(), String::new());
+        serde_html_form::to_string(Asked { page, page_size, after, ..self.clone() }).unwrap_or_default()
     }
 
     /// The address of the list that this asks for.

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::{Contact, Customer, CustomerDraft, CustomerRow, Found, NewContact};
+use super::{Customer, CustomerDraft, CustomerRow, Found, one, tags};
+use crate::sales::orders::Recent;
 use crate::store::{ReadTx, Tenant};
-use crate::values::{Day, Email, Errors, Money, Name, Problem, Text};
+use crate::values::{CustomerId, Day, Money, Problem};
 
 /// A customer as lists and the type-ahead give it; what the type-ahead doesn't know is absent.
 #[derive(Serialize, ToSchema)]
@@ -133,6 +134,7 @@ pub struct CustomerDetail {
     do_not_contact_until: Option<String>,
     hold_reason: Option<String>,
     notes: String,
+    tags: Vec<String>,
     closed_on: Option<String>,
     closed_reason: Option<String>,
     usual_gap_days: Option<i64>,
@@ -148,9 +150,16 @@ pub struct CustomerDetail {
 }
 
 impl CustomerDetail {
-    pub fn of(tx: &ReadTx<'_>, c: Customer) -> CustomerDetail {
+    /// The customer, if the person may see it; NOT_FOUND otherwise.
+    pub fn read(tx: &ReadTx<'_>, id: &CustomerId) -> Result<CustomerDetail, Problem> {
+        let customer = one(tx, id)?;
+        Ok(CustomerDetail::of(tx, customer, tags::of(tx, id)?))
+    }
+
+    fn of(tx: &ReadTx<'_>, c: Customer, tags: Vec<String>) -> CustomerDetail {
         let today = tx.today();
         CustomerDetail {
+            tags,
             health: c.health(today).to_string(),
             pace: c.pace.sentence(today),
             due: c.pace.due(today, c.standing()),
@@ -277,77 +286,38 @@ pub(super) fn in_cents(mut problem: Problem) -> Problem {
     problem
 }
 
-/// A contact of a customer.
+/// What a customer bought in the last six months, the most often bought first.
 #[derive(Serialize, ToSchema)]
-pub struct ContactItem {
-    id: String,
+pub struct BoughtItems {
+    items: Vec<BoughtItem>,
+}
+
+/// A product that a customer bought.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BoughtItem {
+    product_id: String,
+    code: String,
     name: String,
-    title: String,
-    phone: String,
-    email: String,
+    /// Units of all times.
+    quantity: i64,
+    times: usize,
+    last_ordered_on: String,
+    /// Units of the last time.
+    last_quantity: i64,
 }
 
-impl From<Contact> for ContactItem {
-    fn from(c: Contact) -> ContactItem {
-        ContactItem { id: c.id.to_string(), name: c.name, title: c.title, phone: c.phone, email: c.email }
-    }
-}
-
-/// The contacts of a customer, all of them.
-#[derive(Serialize, ToSchema)]
-pub struct ContactItems {
-    pub items: Vec<ContactItem>,
-}
-
-/// Fields of a contact. Those not mentioned stay (PATCH) or are empty (POST).
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct ContactBody {
-    name: Option<String>,
-    title: Option<String>,
-    phone: Option<String>,
-    email: Option<String>,
-}
-
-impl ContactBody {
-    /// The draft with what was mentioned in its place.
-    pub fn onto(self, draft: ContactDraft) -> ContactDraft {
-        ContactDraft {
-            name: self.name.unwrap_or(draft.name),
-            title: self.title.unwrap_or(draft.title),
-            phone: self.phone.unwrap_or(draft.phone),
-            email: self.email.unwrap_or(draft.email),
-        }
-    }
-}
-
-/// What was typed of a contact.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct ContactDraft {
-    pub name: String,
-    pub title: String,
-    pub phone: String,
-    pub email: String,
-}
-
-impl From<Contact> for ContactDraft {
-    fn from(c: Contact) -> ContactDraft {
-        ContactDraft { name: c.name, title: c.title, phone: c.phone, email: c.email }
-    }
-}
-
-impl ContactDraft {
-    /// INVALID names all that can't be read.
-    pub fn parse(&self) -> Result<NewContact, Problem> {
-        let mut errors = Errors::new();
-        let name = errors.take("name", Name::parse(&self.name));
-        let title = errors.take("title", Text::parse(&self.title));
-        let phone = errors.take("phone", Text::parse(&self.phone));
-        let email = errors.take_optional("email", &self.email, Email::parse);
-        match (name, title, phone, email) {
-            (Some(name), Some(title), Some(phone), Some(email)) => Ok(NewContact { name, title, phone, email }),
-            _ => Err(errors.into_problem()),
-        }
+impl From<Vec<Recent>> for BoughtItems {
+    fn from(recent: Vec<Recent>) -> BoughtItems {
+        let item = |r: Recent| BoughtItem {
+            product_id: r.product.to_string(),
+            code: r.code,
+            name: r.name,
+            quantity: r.units,
+            times: r.times,
+            last_ordered_on: r.last_ordered_on.to_string(),
+            last_quantity: r.quantity.units(),
+        };
+        BoughtItems { items: recent.into_iter().map(item).collect() }
     }
 }

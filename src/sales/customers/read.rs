@@ -1,12 +1,12 @@
 //! Reading customers: one, a page of them, how many.
 
-use super::query::{Bound, CustomerQuery, FROM_FIRST_NAME, Sort};
+use super::query::{Bound, CustomerQuery, Drive, FROM_FIRST_NAME, Found, Sort};
 use super::rows::{customer, customer_row};
 use super::visible::{Visible, together};
 use super::{Customer, CustomerRow, search, sql};
 use crate::bind;
-use crate::store::{Kind, ReadTx, Statement, matching};
-use crate::values::{CustomerId, Problem, fold};
+use crate::store::{Kind, ReadTx, Sql, Statement, matching};
+use crate::values::{CustomerId, Problem, UserId, fold};
 use crate::web::paging::{COUNTED, List, Paging};
 
 /// A page of customers.
@@ -33,7 +33,10 @@ pub fn list(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<L
 pub fn listed(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<Listed, Problem> {
     match query.match_text(tx) {
         Some(text) => search::listed(tx, query, paging, &text),
-        None => Ok(Listed { list: walk(tx, query, paging)?, unsorted: false }),
+        None => match search::few(tx, query, paging)? {
+            Some(list) => Ok(Listed { list, unsorted: false }),
+            None => Ok(Listed { list: walk(tx, query, paging)?, unsorted: false }),
+        },
     }
 }
 
@@ -45,31 +48,74 @@ impl CustomerQuery {
 
     /// The statement of a page.
     pub fn page_statement(&self, visible: Visible) -> Statement {
-        sql::LIST.with(&self.narrow(visible, Some(self.sort))).and(&[self.sort.clause()])
+        sql::LIST.with(&self.narrow(visible, Found::Sorted(self.sort))).and(&[self.sort.clause()])
+    }
+
+    /// The statement of all that fit, where a filter finds them that few may fit.
+    pub fn few_statement(&self, visible: Visible) -> Option<Statement> {
+        self.drive().map(|drive| self.from(visible, drive, sql::LIST, sql::TAGGED).and(&[sql::LIMIT]))
     }
 
     /// The statement that gives one row for each customer, to count.
     pub fn each_statement(&self, visible: Visible) -> Statement {
-        let parts = self.narrow(visible, Some(Sort::Name));
-        sql::EACH.with(&[FROM_FIRST_NAME]).and(&parts).and(&[sql::LIMIT])
+        self.of_each(visible, sql::EACH, sql::EACH_TAGGED).and(&[sql::LIMIT])
+    }
+
+    /// The statement that gives the id and the rep of each.
+    pub fn ids_statement(&self, visible: Visible) -> Statement {
+        self.of_each(visible, sql::IDS, sql::IDS_TAGGED).and(&[sql::LIMIT])
+    }
+
+    /// The same for those that words find.
+    pub fn matching_ids_statement(&self, visible: Visible) -> Statement {
+        sql::IDS_MATCHING.with(&self.narrow(visible, Found::Matched)).and(&[sql::FIRST_MATCHES])
     }
 
     /// The statement that counts them all.
     pub fn count_statement(&self, visible: Visible) -> Statement {
-        sql::COUNT.with(&[FROM_FIRST_NAME]).and(&self.narrow(visible, Some(Sort::Name)))
+        sql::COUNT.with(&[FROM_FIRST_NAME]).and(&self.narrow(visible, Found::Sorted(Sort::Name)))
     }
 
     /// The statement of [`count_each`].
     pub fn count_each_statement(&self, visible: Visible, how: &[CustomerQuery]) -> Statement {
         let mut rows = vec![FROM_FIRST_NAME];
-        rows.extend(self.whose(visible, Some(Sort::Name)));
+        rows.extend(self.whose(visible, Found::Sorted(Sort::Name)));
         sql::EACH.count_each(&rows, &how.iter().map(CustomerQuery::how).collect::<Vec<_>>())
     }
 
     /// The statement of those that match.
     pub fn match_statement(&self, visible: Visible) -> Statement {
-        sql::MATCHES.with(&self.narrow(visible, None)).and(&[sql::IN_MATCH_ORDER])
+        sql::MATCHES.with(&self.narrow(visible, Found::Matched)).and(&[sql::IN_MATCH_ORDER])
     }
+
+    /// Along the index of a filter that few fit, if there is one; else by name.
+    fn of_each(&self, visible: Visible, all: Sql, tagged: Sql) -> Statement {
+        match self.drive() {
+            Some(drive) => self.from(visible, drive, all, tagged),
+            None => all.with(&[FROM_FIRST_NAME]).and(&self.narrow(visible, Found::Sorted(Sort::Name))),
+        }
+    }
+
+    fn from(&self, visible: Visible, drive: Drive, all: Sql, tagged: Sql) -> Statement {
+        let rows = if drive == Drive::Tag { tagged } else { all };
+        rows.with(&self.narrow(visible, Found::Driven(drive)))
+    }
+}
+
+/// The id and the rep of each customer that fits, `most` at most.
+pub(super) fn ids(
+    tx: &ReadTx<'_>,
+    query: &CustomerQuery,
+    most: i64,
+) -> Result<Vec<(CustomerId, Option<UserId>)>, Problem> {
+    let visible = Visible::to(tx);
+    let (values, text, first) = (query.values(tx, visible), query.match_text(tx), Sort::Name.start());
+    let statement = match text {
+        Some(_) => query.matching_ids_statement(visible),
+        None => query.ids_statement(visible),
+    };
+    let place = bind! {":match" => text, ":from" => first.key, ":from_id" => first.id, ":limit" => most};
+    tx.all(statement, &together(&values.binds(), place), |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 fn walk(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<List<CustomerRow>, Problem> {

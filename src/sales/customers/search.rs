@@ -1,5 +1,5 @@
-//! A list narrowed by words: found by the full-text index, then put in the order asked for if there are
-//! few enough to hold, else shown in the index's own order.
+//! A list narrowed to a few: by words, which the full-text index finds, or by a filter that few fit. What is
+//! little enough to hold is put in the order asked for here.
 
 use super::CustomerRow;
 use super::query::{CustomerQuery, Sort, no_cursor};
@@ -26,6 +26,23 @@ pub(super) fn listed(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging, te
     }
     let rows = found.into_iter().map(|(row, _)| row).collect();
     Ok(Listed { list: in_order(query.sort, rows, paging)?, unsorted: false })
+}
+
+/// The page, if a filter with an index of its own finds 1,000 customers at most. Where it finds more, they
+/// lie close enough together on the way along the order asked for.
+pub(super) fn few(
+    tx: &ReadTx<'_>,
+    query: &CustomerQuery,
+    paging: &Paging,
+) -> Result<Option<List<CustomerRow>>, Problem> {
+    let visible = Visible::to(tx);
+    let Some(statement) = query.few_statement(visible) else { return Ok(None) };
+    let (values, most) = (query.values(tx, visible), SORTED_MATCHES + 1);
+    let found = tx.all(statement, &together(&values.binds(), bind! {":limit" => most}), customer_row)?;
+    match i64::try_from(found.len()) {
+        Ok(n) if n <= SORTED_MATCHES => in_order(query.sort, found, paging).map(Some),
+        _ => Ok(None),
+    }
 }
 
 /// Rows and their places in the index; `bounds` are the place after which to begin, how many, and how

@@ -31,6 +31,19 @@ pub(super) const LIST: Sql = Sql::new(
      WHERE c.tenant_id = :tenant",
 );
 
+/// The same rows by a tag that they bear. A cross join keeps the tag first, which has an index of its own.
+pub(super) const TAGGED: Sql = Sql::new(
+    "SELECT c.id, c.number, c.name, c.name_key, c.city, c.phone, c.territory, c.priority, c.rep_id, u.full_name, \
+     c.hold_reason IS NOT NULL, c.closed_on IS NOT NULL, c.do_not_contact_until, \
+     c.last_delivered_on, c.delivery_days, c.usual_gap_half_days, c.next_order_on, c.due_from, c.late_from, \
+     c.dormant_from, c.shrinking, c.last_sign_on, \
+     EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
+     AND o.status IN ('pending', 'ready', 'picked')) \
+     FROM customer_tags g CROSS JOIN customers c \
+     LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
+     WHERE g.tenant_id = :tenant AND c.tenant_id = :tenant AND c.id = g.customer_id",
+);
+
 /// The same rows by the words they are found by, in the index's own order.
 pub(super) const MATCHES: Sql = Sql::new(
     "SELECT c.id, c.number, c.name, c.name_key, c.city, c.phone, c.territory, c.priority, c.rep_id, u.full_name, \
@@ -49,9 +62,27 @@ pub(super) const IN_MATCH_ORDER: Clause = Clause::new("ORDER BY search_fts.rowid
 
 /// One row for each that a list would show, to count.
 pub(super) const EACH: Sql = Sql::new("SELECT 1 FROM customers c WHERE c.tenant_id = :tenant");
+/// The same by a tag that they bear.
+pub(super) const EACH_TAGGED: Sql = Sql::new(
+    "SELECT 1 FROM customer_tags g CROSS JOIN customers c \
+     WHERE g.tenant_id = :tenant AND c.tenant_id = :tenant AND c.id = g.customer_id",
+);
 /// Their exact number.
 pub(super) const COUNT: Sql = Sql::new("SELECT COUNT(*) FROM customers c WHERE c.tenant_id = :tenant");
 pub(super) const LIMIT: Clause = Clause::new("LIMIT :limit");
+
+/// Who they are and whose, for what is done to all of them.
+pub(super) const IDS: Sql = Sql::new("SELECT c.id, c.rep_id FROM customers c WHERE c.tenant_id = :tenant");
+pub(super) const IDS_TAGGED: Sql = Sql::new(
+    "SELECT c.id, c.rep_id FROM customer_tags g CROSS JOIN customers c \
+     WHERE g.tenant_id = :tenant AND c.tenant_id = :tenant AND c.id = g.customer_id",
+);
+pub(super) const IDS_MATCHING: Sql = Sql::new(
+    "SELECT c.id, c.rep_id FROM search_fts \
+     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
+     WHERE search_fts MATCH :match",
+);
 
 /// What the type-ahead shows of a customer.
 pub(super) const BRIEF: Sql =
@@ -96,6 +127,6 @@ pub(super) const PRICE_LIST: Sql = Sql::new("SELECT 1 FROM price_lists WHERE ten
 
 /// What a customer is found by; its contacts' names come beside.
 pub(super) const WORDS: Sql = Sql::new(
-    "SELECT c.number, c.name, c.city, c.street, c.postal_code, c.territory, c.phone FROM customers c \
+    "SELECT c.number, c.name, c.city, c.street, c.postal_code, c.territory, c.email, c.phone FROM customers c \
      WHERE c.tenant_id = :tenant AND c.id = :id",
 );

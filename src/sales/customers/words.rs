@@ -9,7 +9,7 @@ use crate::values::{CustomerId, Problem, fold};
 /// Indexes a customer anew, in the transaction that changed it. Folded, so that "Straße" and "strasse" are one word.
 pub fn reindex(tx: &WriteTx<'_>, id: &CustomerId) -> Result<(), Problem> {
     let own = tx.one(sql::WORDS, bind! {":id" => *id}, |row| {
-        (0..7).map(|column| row.get::<_, String>(column)).collect::<Result<Vec<_>, _>>()
+        (0..8).map(|column| row.get::<_, String>(column)).collect::<Result<Vec<_>, _>>()
     })?;
     let Some(mut words) = own else {
         return tx.index_words(Kind::Customer, id.as_bytes(), None);

@@ -6,7 +6,7 @@ use super::visible::changing;
 use super::{Customer, CustomerDraft, NewCustomer, one, sql, words};
 use crate::bind;
 use crate::sales::orders;
-use crate::store::{About, Bind, WriteTx};
+use crate::store::{About, Bind, Sql, WriteTx};
 use crate::values::{CustomerId, Problem, UserId};
 
 /// Makes a customer. A rep makes it for himself; a manager for whom he names, or for nobody.
@@ -57,6 +57,16 @@ fn follow(tx: &WriteTx<'_>, before: &Customer, new: &NewCustomer, number: &str) 
         orders::reindex_orders_of(tx, before.id)?;
     }
     if new.usual_gap != before.usual_gap_override { super::repace(tx, before.id) } else { Ok(()) }
+}
+
+const TOUCH: Sql = Sql::new(
+    "UPDATE customers SET version = version + 1, updated_at = :now \
+     WHERE tenant_id = :tenant AND id = :id AND version = :version",
+);
+
+/// Takes the next version for a change of what hangs on a customer. CONFLICT if it has another by now.
+pub(super) fn touch(tx: &WriteTx<'_>, id: &CustomerId, version: i64) -> Result<(), Problem> {
+    tx.run_one(TOUCH, bind! {":id" => *id, ":version" => version, ":now" => tx.now()}, changed_meanwhile)
 }
 
 /// What somebody is told whose form shows an older version.

@@ -8,7 +8,7 @@ use super::body::OrderBody;
 use super::dto::{OrderAnswer, OrderRow};
 use super::query::ListQuery;
 use super::{Action, act, create, edit, edit_and_submit, list_and_sum, one, place};
-use crate::store::WriteTx;
+use crate::store::{ReadTx, WriteTx};
 use crate::values::{Money, Note, OrderId, Problem};
 use crate::web::paging::List;
 use crate::web::{Json, JsonOnce, Query, SignedIn};
@@ -36,18 +36,21 @@ pub struct ActionBody {
 
 /// GET `orders`.
 pub async fn page(me: SignedIn, query: Query<ListQuery>) -> Result<HttpResponse, Problem> {
-    let (asked, paging) = (query.0.parse()?, query.0.paging().parse()?);
-    let answer = me
-        .read(move |tx| {
-            let (list, total) = list_and_sum(tx, &asked, &paging)?;
-            Ok(OrderList {
-                list: list.map(OrderRow::from),
-                currency: tx.tenant().currency.code().to_owned(),
-                total_cents: total.map(Money::minor),
-            })
-        })
-        .await?;
+    let answer = me.read(move |tx| OrderList::of(tx, &query.0)).await?;
     Ok(HttpResponse::Ok().json(answer))
+}
+
+impl OrderList {
+    /// The page that an address asks for. INVALID names each part of it that can't be read.
+    pub fn of(tx: &ReadTx<'_>, query: &ListQuery) -> Result<OrderList, Problem> {
+        let (asked, paging) = (query.parse()?, query.paging().parse()?);
+        let (list, total) = list_and_sum(tx, &asked, &paging)?;
+        Ok(OrderList {
+            list: list.map(OrderRow::from),
+            currency: tx.tenant().currency.code().to_owned(),
+            total_cents: total.map(Money::minor),
+        })
+    }
 }
 
 /// POST `orders`: a draft, or with `submit` an order at once; once for each `Idempotency-Key`.

@@ -44,6 +44,7 @@ mod stock;
 mod sums;
 mod timeline;
 
+pub use api::OrderList;
 pub use approval::{Asked, Question, Reason, is_override};
 pub use approvals::{Waiting, approval_statements, waiting};
 pub use approver::{Involved, may_approve};

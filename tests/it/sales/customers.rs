@@ -1,4 +1,6 @@
 mod api;
+mod care;
 mod finding;
+mod many;
 mod pages;
 mod plans;

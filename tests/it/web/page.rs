@@ -13,6 +13,9 @@ pub fn addresses(html: &Html, selector: &str, attribute: &str, base: &str) -> Ve
     found.filter_map(|address| absolute(address, base)).collect()
 }
 
+/// Links that leave the portal: somebody is rung up, written to, or found on a map.
+const ELSEWHERE: [&str; 4] = ["tel:", "mailto:", "data:", "https://www.openstreetmap.org/search?"];
+
 /// An address of ours as path and query; a bare query belongs to the page's own path.
 pub fn absolute(address: &str, base: &str) -> Option<String> {
     let address = address.split('#').next().unwrap_or_default();
@@ -20,7 +23,7 @@ pub fn absolute(address: &str, base: &str) -> Option<String> {
         None => None,
         Some('/') => Some(address.to_owned()),
         Some('?') => Some(format!("{}{address}", base.split('?').next().unwrap_or_default())),
-        Some(_) if ["tel:", "mailto:", "data:"].iter().any(|scheme| address.starts_with(scheme)) => None,
+        Some(_) if ELSEWHERE.iter().any(|scheme| address.starts_with(scheme)) => None,
         Some(_) => panic!("{base} has a link to {address}"),
     }
 }

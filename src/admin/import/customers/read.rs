@@ -6,6 +6,7 @@ use super::super::Faults;
 use super::super::cells::Cells;
 use super::super::table::{Row, Table};
 use super::record::{CustomerPatch, Priority};
+use crate::sales::customers::parse_tags;
 use crate::values::{Currency, Email, Name, Problem, Refusal, Text, Weekdays};
 
 /// The columns that mean something, in the order of an export.
@@ -118,7 +119,7 @@ fn patch(cells: &mut Cells<'_>, currency: &Currency) -> CustomerPatch {
         closed_on: cells.day("closedOn"),
         closed_reason: cells.text::<200>("closedReason").map(filled),
         usual_gap_override: cells.optional("usualGap", usual_gap),
-        tags: cells.text::<1000>("tags").map(|tags| tags_of(&tags)),
+        tags: cells.optional("tags", tags_of).map(Option::unwrap_or_default),
         rep_id: None,
         price_list_id: None,
     }
@@ -134,12 +135,9 @@ fn filled(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-fn tags_of(text: &str) -> Vec<String> {
-    let mut tags: Vec<String> =
-        text.split(';').map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
-    tags.sort();
-    tags.dedup();
-    tags
+fn tags_of(text: &str) -> Result<Vec<String>, Refusal> {
+    let tags = parse_tags([text]).map_err(|problem| Refusal::new(problem.detail))?;
+    Ok(tags.iter().map(|tag| tag.as_str().to_owned()).collect())
 }
 
 fn priority(cell: &str) -> Result<Priority, Refusal> {

@@ -3,7 +3,8 @@
 use super::read::Line;
 use super::record::{Customer, Priority};
 use crate::bind;
-use crate::store::{Kind, ManagerTx, ReadTx, Row, RowError, Sql};
+use crate::sales::customers::{index_contact, reindex};
+use crate::store::{ManagerTx, ReadTx, Row, RowError, Sql};
 use crate::values::{ContactId, CustomerId, Problem, fold};
 
 const FIND: Sql = Sql::new(
@@ -130,8 +131,7 @@ pub(crate) fn put(tx: &ManagerTx<'_>, id: CustomerId, number: &str, c: &Customer
     if let Some(next) = number.parse::<i64>().ok().and_then(|number| number.checked_add(1)) {
         tx.run(SKIP, bind! {":next" => next})?;
     }
-    let words = [number, &c.name, &c.city, &c.street, &c.postal_code, &c.phone, &c.email].join(" ");
-    tx.index_words(Kind::Customer, id.as_bytes(), Some(&fold(&words)))
+    reindex(tx, &id)
 }
 
 /// The contact of a row as it shall be; None if the row names none or it stands already.
@@ -163,5 +163,6 @@ pub(crate) fn put_contact(tx: &ManagerTx<'_>, customer: CustomerId, contact: &Co
             ":email" => email,
         },
     )?;
-    crate::sales::customers::index_contact(tx, &id, &contact.name, phone, email)
+    index_contact(tx, &id, &contact.name, phone, email)?;
+    reindex(tx, &customer)
 }

@@ -1,14 +1,13 @@
 //! One customer's page. Its small forms stand on it, one open at a time.
 
 use actix_web::{HttpResponse, web};
-use askama::Template;
 use serde::Deserialize;
 
-use crate::sales::customers::{Contact, ContactDraft, Customer, contacts, may_change, one};
-use crate::sales::orders;
+use super::view::OnePage;
+use crate::sales::customers::{Address, AddressDraft, Contact, ContactDraft};
 use crate::store::ReadTx;
-use crate::values::{ContactId, CustomerId, Day, Problem};
-use crate::web::page::{self, FormErrors, Shell};
+use crate::values::{AddressId, ContactId, CustomerId, Problem};
+use crate::web::page::{self, FormErrors};
 use crate::web::{Query, SignedIn};
 
 /// What the address says beside the customer.
@@ -19,117 +18,64 @@ pub struct Asked {
     notice: String,
     /// The contact whose form is open, or `new`.
     contact: String,
+    /// The further address whose form is open, or `new`.
+    address: String,
+    /// Another form that is open: `tags`, `hold` or `close`.
+    form: String,
 }
 
 impl Asked {
-    fn sentence(&self) -> Option<String> {
+    pub(super) fn sentence(&self) -> Option<String> {
         let sentence = match self.notice.as_str() {
             "added" => "The customer was added.",
             "saved" => "The customer was saved.",
             "contact-added" => "The contact was added.",
             "contact-saved" => "The contact was saved.",
             "contact-removed" => "The contact was removed.",
+            "address-added" => "The address was added.",
+            "address-saved" => "The address was saved.",
+            "address-removed" => "The address was removed.",
+            "tagged" => "The tags were saved.",
+            "held" => "The customer is on hold: each order asks a manager.",
+            "released" => "The hold is over.",
+            "closed" => "The customer is closed.",
+            "reopened" => "The customer is open again.",
             _ => return None,
         };
         Some(sentence.to_owned())
+    }
+
+    /// The form that is asked for, with what it begins with.
+    pub(super) fn opened(&self, contacts: &[Contact], addresses: &[Address], tags: &[String]) -> Opened {
+        let contact = || contacts.iter().find(|one| one.id.to_string() == self.contact);
+        let address = || addresses.iter().find(|one| one.id.to_string() == self.address);
+        match (self.contact.as_str(), self.address.as_str(), self.form.as_str()) {
+            ("new", ..) => Opened::NewContact(ContactDraft::default()),
+            (_, "new", _) => Opened::NewAddress(AddressDraft::default()),
+            (_, _, "tags") => Opened::Tags(tags.join(", ")),
+            (_, _, "hold") => Opened::Hold(String::new()),
+            (_, _, "close") => Opened::Close(String::new()),
+            _ => match (contact(), address()) {
+                (Some(one), _) => Opened::Contact(one.id, one.clone().into()),
+                (_, Some(one)) => Opened::Address(one.id, one.clone().into()),
+                _ => Opened::Nothing,
+            },
+        }
     }
 }
 
 /// The form that is open, with what was typed.
 #[derive(Clone, Debug, Default)]
-pub(super) enum Opened {
+pub(in crate::sales::customers) enum Opened {
     #[default]
     Nothing,
     NewContact(ContactDraft),
     Contact(ContactId, ContactDraft),
-}
-
-/// An order of the customer's latest.
-struct OrderLine {
-    id: String,
-    number: String,
-    status: &'static str,
-    ordered_on: Day,
-    total: String,
-}
-
-#[derive(Template)]
-#[template(path = "sales/customers/one.html")]
-struct OnePage {
-    shell: Shell,
-    customer: Customer,
-    health: &'static str,
-    sentence: String,
-    contacts: Vec<Contact>,
-    orders: Vec<OrderLine>,
-    may_change: bool,
-    can_sell: bool,
-    opened: Opened,
-    errors: FormErrors,
-}
-
-impl OnePage {
-    fn read(tx: &ReadTx<'_>, id: CustomerId, asked: &Asked) -> Result<OnePage, Problem> {
-        let customer = one(tx, &id)?;
-        let currency = tx.tenant().currency;
-        let line = |row: orders::Row| OrderLine {
-            id: row.id.to_string(),
-            number: row.number,
-            status: row.status.text(),
-            ordered_on: row.ordered_on,
-            total: row.total.format_with_currency(&currency),
-        };
-        let contacts = contacts::of(tx, &id)?;
-        Ok(OnePage {
-            shell: Shell::of(tx, "customers", asked.sentence()),
-            health: customer.health(tx.today()).text(),
-            sentence: customer.pace.sentence(tx.today()),
-            opened: opened(&asked.contact, &contacts),
-            contacts,
-            orders: orders::latest_of(tx, id, 10)?.into_iter().map(line).collect(),
-            may_change: may_change(tx, customer.rep),
-            can_sell: tx.role().may_sell(),
-            errors: FormErrors::default(),
-            customer,
-        })
-    }
-
-    /// The open form, with what was typed into it.
-    fn open_contact(&self) -> Option<&ContactDraft> {
-        match &self.opened {
-            Opened::NewContact(form) | Opened::Contact(_, form) if self.may_change => Some(form),
-            _ => None,
-        }
-    }
-
-    /// Where the open form goes.
-    fn contact_action(&self) -> String {
-        let contacts = format!("{}/contacts", super::place(self.customer.id));
-        match &self.opened {
-            Opened::Contact(id, _) => format!("{contacts}/{id}"),
-            _ => contacts,
-        }
-    }
-
-    fn dialled(phone: &str) -> String {
-        super::dialled(phone)
-    }
-
-    fn is_open(&self, contact: &ContactId) -> bool {
-        self.may_change && matches!(&self.opened, Opened::Contact(id, _) if id == contact)
-    }
-
-    fn is_new_open(&self) -> bool {
-        self.may_change && matches!(self.opened, Opened::NewContact(_))
-    }
-}
-
-fn opened(asked: &str, contacts: &[Contact]) -> Opened {
-    let known = || contacts.iter().find(|contact| contact.id.to_string() == asked);
-    match asked {
-        "new" => Opened::NewContact(ContactDraft::default()),
-        _ => known().map_or(Opened::Nothing, |contact| Opened::Contact(contact.id, contact.clone().into())),
-    }
+    NewAddress(AddressDraft),
+    Address(AddressId, AddressDraft),
+    Tags(String),
+    Hold(String),
+    Close(String),
 }
 
 /// GET `/sales/customers/{id}`.
@@ -139,13 +85,13 @@ pub async fn show(me: SignedIn, id: web::Path<CustomerId>, asked: Query<Asked>) 
 }
 
 /// The page with a form that was refused, and what was typed into it.
-pub(super) async fn again(
+pub(in crate::sales::customers) async fn again(
     me: &SignedIn,
     id: CustomerId,
     opened: Opened,
     problem: Problem,
 ) -> Result<HttpResponse, Problem> {
     let errors = FormErrors::from_problem(problem)?;
-    let read = move |tx: &ReadTx<'_>| Ok(OnePage { opened, errors, ..OnePage::read(tx, id, &Asked::default())? });
+    let read = move |tx: &ReadTx<'_>| Ok(OnePage::read(tx, id, &Asked::default())?.with(opened, errors));
     page::html_again(&me.read(read).await?)
 }

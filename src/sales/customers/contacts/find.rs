@@ -1,7 +1,7 @@
 //! The people at the customers that one sees, by the beginnings of their words.
 
-use super::visible::{Visible, together};
 use crate::bind;
+use crate::sales::customers::visible::{Visible, together};
 use crate::store::{Clause, Kind, ReadTx, Sql, Statement, matching};
 use crate::values::{ContactId, CustomerId, Problem, fold};
 

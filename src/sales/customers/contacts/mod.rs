@@ -1,5 +1,10 @@
 //! The people at a customer.
 
+pub(super) mod api;
+mod draft;
+mod find;
+pub(super) mod pages;
+
 use serde_json::json;
 
 use super::visible::changing;
@@ -7,6 +12,9 @@ use super::{one, words};
 use crate::bind;
 use crate::store::{About, Kind, ReadTx, Sql, WriteTx};
 use crate::values::{ContactId, CustomerId, Email, Name, Problem, Text, fold};
+
+pub use draft::ContactDraft;
+pub use find::{FoundContact, find_contacts, find_contacts_statement};
 
 /// A contact to be added, or as it shall be.
 #[derive(Clone, Debug)]

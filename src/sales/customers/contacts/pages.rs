@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::one::{Opened, again};
-use super::place;
-use crate::sales::customers::{self, ContactDraft};
+use super::{ContactDraft, add_contact, change_contact, remove_contact};
+use crate::sales::customers::pages::one::{Opened, again};
+use crate::sales::customers::pages::place;
 use crate::values::{ContactId, CustomerId, Problem};
 use crate::web::{Form, SignedIn, page};
 
@@ -15,7 +15,7 @@ fn done(id: CustomerId, notice: &str) -> HttpResponse {
 /// POST `/sales/customers/{id}/contacts`.
 pub async fn add(me: SignedIn, id: web::Path<CustomerId>, form: Form<ContactDraft>) -> Result<HttpResponse, Problem> {
     let (id, form, typed) = (id.into_inner(), form.0.clone(), form.0);
-    match me.write(move |tx| customers::add_contact(tx, &id, &typed.parse()?)).await {
+    match me.write(move |tx| add_contact(tx, &id, &typed.parse()?)).await {
         Ok(_) => Ok(done(id, "contact-added")),
         Err(problem) => again(&me, id, Opened::NewContact(form), problem).await,
     }
@@ -28,7 +28,7 @@ pub async fn change(
     form: Form<ContactDraft>,
 ) -> Result<HttpResponse, Problem> {
     let ((id, contact), form, typed) = (ids.into_inner(), form.0.clone(), form.0);
-    match me.write(move |tx| customers::change_contact(tx, &id, &contact, &typed.parse()?)).await {
+    match me.write(move |tx| change_contact(tx, &id, &contact, &typed.parse()?)).await {
         Ok(()) => Ok(done(id, "contact-saved")),
         Err(problem) => again(&me, id, Opened::Contact(contact, form), problem).await,
     }
@@ -37,6 +37,6 @@ pub async fn change(
 /// POST `/sales/customers/{id}/contacts/{contactId}/remove`.
 pub async fn remove(me: SignedIn, ids: web::Path<(CustomerId, ContactId)>) -> Result<HttpResponse, Problem> {
     let (id, contact) = ids.into_inner();
-    me.write(move |tx| customers::remove_contact(tx, &id, &contact)).await?;
+    me.write(move |tx| remove_contact(tx, &id, &contact)).await?;
     Ok(done(id, "contact-removed"))
 }
