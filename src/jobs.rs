@@ -87,6 +87,12 @@ const DEVICES: SystemSql = SystemSql::new(
     "DELETE FROM known_devices WHERE device_hash IN ( \
      SELECT d.device_hash FROM known_devices d WHERE d.expires_at <= :before ORDER BY d.expires_at LIMIT :most)",
 );
+/// What a merge kept to be undone for a day.
+const MERGED: SystemSql = SystemSql::new(
+    "DELETE FROM merged_customers WHERE (tenant_id, merge_id) IN ( \
+     SELECT m.tenant_id, m.merge_id FROM merged_customers m WHERE m.merged_at <= :before \
+     ORDER BY m.merged_at LIMIT :most)",
+);
 const FORMS: SystemSql = SystemSql::new(
     "DELETE FROM parked_forms WHERE (tenant_id, id) IN ( \
      SELECT f.tenant_id, f.id FROM parked_forms f WHERE f.expires_at <= :before ORDER BY f.expires_at LIMIT :most)",
@@ -104,9 +110,17 @@ const UPLOADS: SystemSql = SystemSql::new(
 /// Deletes what has ended, each batch in a write of its own; returns how many rows went.
 pub async fn sweep(store: &Store) -> Result<usize, Problem> {
     let mut swept = batches(store, |tx| sessions::purge(tx, tx.now().plus_seconds(-KEPT_EXPIRED), BATCH)).await?;
-    for (statement, age) in
-        [(KEYS, DAY), (FAILURES, DAY), (LINKS, 0), (DEVICES, 0), (FORMS, 0), (CEREMONIES, 0), (UPLOADS, 0)]
-    {
+    let ended = [
+        (KEYS, DAY),
+        (FAILURES, DAY),
+        (LINKS, 0),
+        (DEVICES, 0),
+        (FORMS, 0),
+        (CEREMONIES, 0),
+        (UPLOADS, 0),
+        (MERGED, DAY),
+    ];
+    for (statement, age) in ended {
         swept += batches(store, move |tx| before(tx, statement, tx.now().plus_seconds(-age))).await?;
     }
     Ok(swept)

@@ -13,6 +13,7 @@ mod gap;
 mod hand_over;
 mod health;
 mod history;
+mod merge;
 mod model;
 mod pace;
 mod pages;
@@ -47,6 +48,9 @@ pub use gap::Gap;
 pub use hand_over::{hand_over, held_by};
 pub use health::{Health, Standing};
 pub use history::DeliveryHistory;
+pub use merge::{
+    MERGED_COLUMNS, MERGED_TABLES, Merge, Pair, merge, merge_statements, merged_into, undo_merge, undoable,
+};
 pub use model::{Customer, CustomerRow, Found, NewCustomer, Premise, Priority};
 pub use pace::Pace;
 pub use query::{CustomerQuery, LicenceFilter, RepFilter, Sort};

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::web;
 
 use super::asked::FILTERS;
-use super::{addresses, api, assign, care, contacts, dto, pages, tags, views};
+use super::{addresses, api, assign, care, contacts, dto, merge, pages, tags, views};
 use crate::sales::orders;
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
@@ -42,6 +42,9 @@ fn page_routes() -> Vec<Route> {
         page!(POST, "/sales/customers/views", SignedIn, post, views::pages::save),
         page!(POST, "/sales/customers/views/{viewId}/remove", SignedIn, post, views::pages::remove),
         page!(POST, "/sales/customers/assign", Manager, post, assign::pages::post),
+        page!(POST, "/sales/customers/merges/{mergeId}/undo", Manager, post, merge::pages::undo),
+        page!(GET, "/sales/customers/{id}/merge", Manager, get, merge::pages::show),
+        page!(POST, "/sales/customers/{id}/merge", Manager, post, merge::pages::post),
         page!(GET, "/sales/customers/{id}", SignedIn, get, pages::show),
         page!(POST, "/sales/customers/{id}", Seller, post, pages::update),
         page!(GET, "/sales/customers/{id}/edit", Seller, get, pages::edit),
@@ -149,10 +152,17 @@ fn list_routes() -> Vec<Route> {
     let assign = Operation::new("Give customers to a rep: these, or all that a list's query shows, 2,000 at most.")
         .takes::<assign::api::AssignBody>()
         .answers::<assign::api::Assigned>();
+    let merge = Operation::new("Merge another customer into this one; its orders, contacts, addresses and tags come.")
+        .takes::<merge::api::MergeBody>()
+        .answers::<merge::api::Merged>();
+    let undo = Operation::new("Undo a merge of the last day; answers with the customer that is there again.")
+        .answers::<dto::CustomerDetail>();
     vec![
         api!(GET, "/api/sales/customers/views", SignedIn, get, view::list, all),
         api!(POST, "/api/sales/customers/views", SignedIn, post, view::save, save),
         api!(DELETE, "/api/sales/customers/views/{viewId}", SignedIn, delete, view::remove, remove),
         api!(POST, "/api/sales/customers/assign", Manager, post, assign::api::post, assign),
+        api!(POST, "/api/sales/customers/{id}/merge", Manager, post, merge::api::post, merge),
+        api!(POST, "/api/sales/customers/merges/{mergeId}/undo", Manager, post, merge::api::undo, undo),
     ]
 }

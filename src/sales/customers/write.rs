@@ -94,7 +94,7 @@ pub(super) fn audit_change(tx: &WriteTx<'_>, action: &str, before: &Customer) ->
 }
 
 /// All that an audit row tells of a customer.
-fn facts(tx: &WriteTx<'_>, customer: &Customer) -> Map<String, Value> {
+pub(super) fn facts(tx: &WriteTx<'_>, customer: &Customer) -> Map<String, Value> {
     let mut facts = match json!(CustomerDraft::of(customer, tx.tenant())) {
         Value::Object(facts) => facts,
         _ => Map::new(),

@@ -76,6 +76,11 @@ impl Filled {
             "contacts" => {
                 "SELECT c.id FROM contacts c JOIN customers k ON k.id = c.customer_id WHERE k.tenant_id = :blue AND k.number = '1'"
             }
+            "addresses" => {
+                "SELECT a.id FROM customer_addresses a JOIN customers k ON k.id = a.customer_id WHERE k.tenant_id = :blue AND k.number = '1'"
+            }
+            "merges" => "SELECT id FROM customer_merges WHERE tenant_id = :blue",
+            "views" => "SELECT id FROM saved_views WHERE tenant_id = :blue AND user_id = :owner AND shared = 0",
             "orders" => "SELECT id FROM orders WHERE tenant_id = :blue AND rep_id = :owner AND status = 'pending'",
             "products" => "SELECT id FROM products WHERE tenant_id = :blue AND code = 'P1'",
             "prices" => "SELECT id FROM price_lists WHERE tenant_id = :blue",

@@ -44,6 +44,16 @@ fn add_rows(house: &House) {
     let customer = owner.json("/api/sales/customers?search=linde")["items"][0]["id"].as_str().unwrap().to_owned();
     let contact = json!({"name": "Anna Wirt", "email": "anna@linde.example", "phone": "+49 7621 1"});
     made(&owner, &format!("/api/sales/customers/{customer}/contacts"), &contact);
+    let address = json!({"label": "Deliveries", "street": "Hof 3", "city": "Basel"});
+    made(&owner, &format!("/api/sales/customers/{customer}/addresses"), &address);
+    made(&owner, "/api/sales/customers/views", &json!({"name": "Late", "query": "health=late"}));
+    let tags = json!({"version": owner.json(&format!("/api/sales/customers/{customer}"))["version"], "tags": ["vip"]});
+    assert_eq!(owner.send("PUT", &format!("/api/sales/customers/{customer}/tags"), &tags).status(), 200);
+    let twin = made(&admin, "/api/sales/customers", &json!({"name": "Linde twice"}));
+    let pair = json!({
+        "version": owner.json(&format!("/api/sales/customers/{customer}"))["version"], "goneId": twin["id"], "goneVersion": 1,
+    });
+    assert_eq!(admin.post(&format!("/api/sales/customers/{customer}/merge"), &pair).status(), 200);
     let token = json!({"password": PASSWORD, "name": "Sync", "access": "read", "days": 30});
     made(&owner, "/api/sales/auth/tokens", &token);
     // Begun and not confirmed, so that signing in asks for no code.

@@ -3,10 +3,11 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::place;
 use super::view::OnePage;
-use crate::sales::customers::{Address, AddressDraft, Contact, ContactDraft};
+use crate::sales::customers::{Address, AddressDraft, Contact, ContactDraft, merged_into, one};
 use crate::store::ReadTx;
-use crate::values::{AddressId, ContactId, CustomerId, Problem};
+use crate::values::{AddressId, Code, ContactId, CustomerId, Problem};
 use crate::web::page::{self, FormErrors};
 use crate::web::{Query, SignedIn};
 
@@ -40,6 +41,8 @@ impl Asked {
             "released" => "The hold is over.",
             "closed" => "The customer is closed.",
             "reopened" => "The customer is open again.",
+            "merged" => "The duplicate was merged into this customer.",
+            "unmerged" => "The merge was undone: both customers are there again.",
             _ => return None,
         };
         Some(sentence.to_owned())
@@ -78,10 +81,20 @@ pub(in crate::sales::customers) enum Opened {
     Close(String),
 }
 
-/// GET `/sales/customers/{id}`.
+/// GET `/sales/customers/{id}`. The address of one that was merged leads to the one that it is now.
 pub async fn show(me: SignedIn, id: web::Path<CustomerId>, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
     let id = id.into_inner();
-    page::html(&me.read(move |tx| OnePage::read(tx, id, &asked.0)).await?)
+    let read = move |tx: &ReadTx<'_>| match OnePage::read(tx, id, &asked.0) {
+        Err(problem) if problem.code == Code::NotFound => match merged_into(tx, &id)? {
+            Some(kept) => one(tx, &kept).map(|kept| Err(kept.id)),
+            None => Err(problem),
+        },
+        page => page.map(Ok),
+    };
+    match me.read(read).await? {
+        Ok(page) => page::html(&page),
+        Err(kept) => Ok(page::see_other(&place(kept))),
+    }
 }
 
 /// The page with a form that was refused, and what was typed into it.

@@ -1,11 +1,12 @@
-//! All that a customer's page shows, in nine statements.
+//! All that a customer's page shows, in nine statements; a manager's in ten.
 
 use askama::Template;
 
 use super::one::{Asked, Opened};
 use super::{dialled, map, place};
 use crate::sales::customers::{
-    Address, AddressDraft, Contact, ContactDraft, Customer, Health, addresses, contacts, may_change, one, tags,
+    Address, AddressDraft, Contact, ContactDraft, Customer, Health, Merge, addresses, contacts, may_change, one, tags,
+    undoable,
 };
 use crate::sales::orders::{self, OrderQuery, Recent, Status};
 use crate::store::ReadTx;
@@ -35,6 +36,8 @@ pub(super) struct OnePage {
     open: Vec<orders::Row>,
     latest: Vec<orders::Row>,
     bought: Vec<Recent>,
+    /// The merge that can still be undone, and until when.
+    merged: Option<(Merge, String)>,
     today: Day,
     currency: Currency,
     may_change: bool,
@@ -42,6 +45,16 @@ pub(super) struct OnePage {
     can_manage: bool,
     opened: Opened,
     errors: FormErrors,
+}
+
+fn merged(tx: &ReadTx<'_>, id: &CustomerId) -> Result<Option<(Merge, String)>, Problem> {
+    let zone = &tx.tenant().zone;
+    let found = undoable(tx, id)?;
+    Ok(found.map(|merge| {
+        let until = merge.undo_until();
+        let day = if zone.today(until) == tx.today() { "today" } else { "tomorrow" };
+        (merge, format!("{day} {}", zone.clock(until)))
+    }))
 }
 
 impl OnePage {
@@ -60,6 +73,7 @@ impl OnePage {
             open: orders::latest_where(tx, &open, OPEN_SHOWN)?,
             latest: orders::latest_of(tx, id, LATEST_SHOWN)?,
             bought: orders::recent(tx, id)?,
+            merged: if tx.role().may_manage() { merged(tx, &id)? } else { None },
             today: tx.today(),
             currency: tx.tenant().currency,
             may_change: may_change(tx, customer.rep),
