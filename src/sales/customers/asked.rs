@@ -39,6 +39,12 @@ pub struct Asked {
     pub page_size: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub after: String,
+    /// What the last step on the page did, a word; part of no view and no next page.
+    #[serde(skip_serializing)]
+    pub notice: String,
+    /// How many customers changed hands by it.
+    #[serde(skip_serializing)]
+    pub assigned: String,
 }
 
 /// What the document says of the list's filters.

@@ -1,6 +1,7 @@
 mod api;
 mod care;
 mod finding;
+mod health;
 mod many;
 mod merging;
 mod pages;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::{Address, AddressDraft, add_address, address, addresses, change_address, remove_address};
 use crate::sales::customers::api::customer_id;
+use crate::sales::customers::one;
 use crate::store::WriteTx;
 use crate::values::{AddressId, Problem};
 use crate::web::{Json, JsonOnce, SignedIn};
@@ -80,6 +81,7 @@ pub async fn add(me: SignedIn, id: Path<String>, asked: JsonOnce<AddressBody>) -
     let (id, JsonOnce { body, once }) = (customer_id(&id)?, asked);
     let draft = body.onto(AddressDraft::default());
     let added = move |tx: &WriteTx<'_>| {
+        one(tx, &id)?;
         let made = add_address(tx, &id, &draft.parse()?)?;
         address(tx, &id, &made).map(AddressItem::from)
     };

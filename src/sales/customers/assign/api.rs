@@ -40,7 +40,7 @@ pub struct Assigned {
 
 /// POST `customers/assign`.
 pub async fn post(me: SignedIn, body: Json<AssignBody>) -> Result<HttpResponse, Problem> {
-    let (which, rep) = (body.0.which()?, body.0.rep_id);
-    let assigned = me.manage(move |tx| assign(tx, &which, rep)).await?;
+    let body = body.0;
+    let assigned = me.manage(move |tx| assign(tx, &body.which()?, body.rep_id)).await?;
     Ok(HttpResponse::Ok().json(Assigned { assigned }))
 }

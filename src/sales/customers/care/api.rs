@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::reason;
 use crate::sales::customers::api::customer_id;
 use crate::sales::customers::dto::CustomerDetail;
+use crate::sales::customers::one;
 use crate::values::Problem;
 use crate::web::{Json, SignedIn};
 
@@ -32,6 +33,7 @@ pub async fn hold(me: SignedIn, id: Path<String>, body: Json<WhyBody>) -> Result
     let (id, body) = (customer_id(&id)?, body.0);
     let held = me
         .manage(move |tx| {
+            one(tx, &id)?;
             super::hold(tx, &id, body.version, &reason(&body.reason)?)?;
             CustomerDetail::read(tx, &id)
         })
@@ -56,6 +58,7 @@ pub async fn close(me: SignedIn, id: Path<String>, body: Json<WhyBody>) -> Resul
     let (id, body) = (customer_id(&id)?, body.0);
     let closed = me
         .write(move |tx| {
+            one(tx, &id)?;
             super::close(tx, &id, body.version, &reason(&body.reason)?)?;
             CustomerDetail::read(tx, &id)
         })

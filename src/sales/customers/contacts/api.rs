@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::{Contact, ContactDraft, add_contact, change_contact, contact, contacts, remove_contact};
 use crate::sales::customers::api::customer_id;
+use crate::sales::customers::one;
 use crate::store::WriteTx;
 use crate::values::{ContactId, Problem};
 use crate::web::{Json, JsonOnce, SignedIn};
@@ -71,6 +72,7 @@ pub async fn add(me: SignedIn, id: Path<String>, asked: JsonOnce<ContactBody>) -
     let (id, JsonOnce { body, once }) = (customer_id(&id)?, asked);
     let draft = body.onto(ContactDraft::default());
     let added = move |tx: &WriteTx<'_>| {
+        one(tx, &id)?;
         let made = add_contact(tx, &id, &draft.parse()?)?;
         contact(tx, &id, &made).map(ContactItem::from)
     };

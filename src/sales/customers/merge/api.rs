@@ -5,10 +5,11 @@ use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Pair, merge, undo_merge};
+use super::{Pair, merge, other, undo_merge};
 use crate::sales::customers::api::customer_id;
 use crate::sales::customers::dto::CustomerDetail;
-use crate::values::{CustomerId, Problem};
+use crate::sales::customers::one;
+use crate::values::Problem;
 use crate::web::{Json, SignedIn};
 
 /// The customer that goes, both as they were read.
@@ -17,8 +18,7 @@ use crate::web::{Json, SignedIn};
 pub struct MergeBody {
     /// The version of the one that stays.
     version: i64,
-    #[schema(value_type = String)]
-    gone_id: CustomerId,
+    gone_id: String,
     gone_version: i64,
 }
 
@@ -33,9 +33,11 @@ pub struct Merged {
 /// POST `customers/{id}/merge`.
 pub async fn post(me: SignedIn, id: Path<String>, body: Json<MergeBody>) -> Result<HttpResponse, Problem> {
     let (kept, body) = (customer_id(&id)?, body.0);
-    let pair = Pair { kept, kept_version: body.version, gone: body.gone_id, gone_version: body.gone_version };
     let merged = me
         .manage(move |tx| {
+            one(tx, &kept)?;
+            let gone = other(&body.gone_id)?;
+            let pair = Pair { kept, kept_version: body.version, gone, gone_version: body.gone_version };
             let merge_id = merge(tx, &pair)?.to_string();
             Ok(Merged { merge_id, customer: CustomerDetail::read(tx, &kept)? })
         })

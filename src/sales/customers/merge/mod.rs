@@ -36,6 +36,11 @@ pub struct Pair {
     pub gone_version: i64,
 }
 
+/// The one that goes, as it was named. INVALID names `goneId`.
+fn other(named: &str) -> Result<CustomerId, Problem> {
+    named.parse().map_err(|_| Problem::invalid_field("goneId", "Choose the duplicate."))
+}
+
 /// A merge that was made.
 #[derive(Clone, Debug)]
 pub struct Merge {

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Pair, merge, undo_merge};
+use super::{Pair, merge, other, undo_merge};
 use crate::sales::customers::pages::place;
 use crate::sales::customers::{Customer, Found, find, one};
 use crate::sales::orders::{self, OrderQuery};
@@ -97,8 +97,8 @@ pub async fn show(me: SignedIn, id: web::Path<CustomerId>, asked: Query<Asked>) 
 }
 
 /// The one to go, both as the page showed them.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct MergeForm {
     version: i64,
     gone_id: String,
@@ -108,9 +108,12 @@ pub struct MergeForm {
 /// POST `/sales/customers/{id}/merge`.
 pub async fn post(me: SignedIn, id: web::Path<CustomerId>, form: Form<MergeForm>) -> Result<HttpResponse, Problem> {
     let (kept, form) = (id.into_inner(), form.0);
-    let gone = form.gone_id.parse().map_err(|_| Problem::not_found("customer"))?;
-    let pair = Pair { kept, kept_version: form.version, gone, gone_version: form.gone_version };
-    let problem = match me.manage(move |tx| merge(tx, &pair)).await {
+    let typed = form.clone();
+    let merged = me.manage(move |tx| {
+        let gone = other(&typed.gone_id)?;
+        merge(tx, &Pair { kept, kept_version: typed.version, gone, gone_version: typed.gone_version })
+    });
+    let problem = match merged.await {
         Ok(_) => return Ok(page::see_other(&format!("{}?notice=merged", place(kept)))),
         Err(problem) => problem,
     };

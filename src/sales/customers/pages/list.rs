@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
-use serde::Deserialize;
 
 use super::PATH;
 use crate::admin::users;
@@ -17,24 +16,14 @@ use crate::web::page::{self, Choice, FormErrors, Shell};
 use crate::web::pager::{Pager, address, thousands};
 use crate::web::{Query, SignedIn};
 
-/// What the last step did.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Told {
-    notice: String,
-    /// How many customers changed hands.
-    assigned: Option<i64>,
-}
-
-impl Told {
-    fn sentence(&self) -> Option<String> {
-        match (self.notice.as_str(), self.assigned) {
-            (_, Some(1)) => Some("One customer changed hands.".to_owned()),
-            (_, Some(n)) => Some(format!("{} customers changed hands.", thousands(n))),
-            ("view-saved", _) => Some("The view was saved.".to_owned()),
-            ("view-removed", _) => Some("The view was removed.".to_owned()),
-            _ => None,
-        }
+/// What the last step did, in a sentence.
+fn told(asked: &Asked) -> Option<String> {
+    match (asked.notice.as_str(), asked.assigned.parse::<i64>()) {
+        (_, Ok(1)) => Some("One customer changed hands.".to_owned()),
+        (_, Ok(n)) => Some(format!("{} customers changed hands.", thousands(n))),
+        ("view-saved", _) => Some("The view was saved.".to_owned()),
+        ("view-removed", _) => Some("The view was removed.".to_owned()),
+        _ => None,
     }
 }
 
@@ -108,12 +97,12 @@ fn label<'c>(choices: &'c [Choice], value: &'c str) -> &'c str {
 }
 
 impl ListPage {
-    fn read(tx: &ReadTx<'_>, asked: Asked, told: &Told) -> Result<ListPage, Problem> {
+    fn read(tx: &ReadTx<'_>, asked: Asked) -> Result<ListPage, Problem> {
         let paging = asked.paging()?;
         let found = listed(tx, &asked.query()?, &paging)?;
         let pager = Pager::of(&found.list, &paging, PATH, &pairs(&asked));
         Ok(ListPage {
-            shell: Shell::of(tx, "customers", told.sentence()),
+            shell: Shell::of(tx, "customers", told(&asked)),
             rows: found.list.items,
             pager,
             views: views(tx)?,
@@ -240,8 +229,8 @@ fn pairs(asked: &Asked) -> [(&'static str, &str); 11] {
 }
 
 /// GET `/sales/customers`.
-pub async fn list(me: SignedIn, asked: Query<Asked>, told: Query<Told>) -> Result<HttpResponse, Problem> {
-    page::html(&me.read(move |tx| ListPage::read(tx, asked.0, &told.0)).await?)
+pub async fn list(me: SignedIn, asked: Query<Asked>) -> Result<HttpResponse, Problem> {
+    page::html(&me.read(move |tx| ListPage::read(tx, asked.0)).await?)
 }
 
 /// The list that a form stood on, with what was typed and why it was refused.
@@ -254,7 +243,7 @@ pub(in crate::sales::customers) async fn again(
     let errors = FormErrors::from_problem(problem)?;
     let read = move |tx: &ReadTx<'_>| {
         let asked = Asked::of_query(&query).unwrap_or_default();
-        Ok(ListPage { typed, errors, ..ListPage::read(tx, asked, &Told::default())? })
+        Ok(ListPage { typed, errors, ..ListPage::read(tx, asked)? })
     };
     page::html_again(&me.read(read).await?)
 }

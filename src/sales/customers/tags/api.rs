@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::{parse, set_tags};
 use crate::sales::customers::api::customer_id;
 use crate::sales::customers::dto::CustomerDetail;
+use crate::sales::customers::one;
 use crate::values::Problem;
 use crate::web::{Json, SignedIn};
 
@@ -25,6 +26,7 @@ pub async fn put(me: SignedIn, id: Path<String>, body: Json<TagsBody>) -> Result
     let (id, body) = (customer_id(&id)?, body.0);
     let tagged = me
         .write(move |tx| {
+            one(tx, &id)?;
             set_tags(tx, &id, body.version, &parse(body.tags.iter().map(String::as_str))?)?;
             CustomerDetail::read(tx, &id)
         })

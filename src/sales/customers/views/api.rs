@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{NewView, View, remove_view, save_view, views};
+use crate::store::OwnTx;
 use crate::values::Problem;
 use crate::web::{JsonOnce, SignedIn};
 
@@ -54,9 +55,11 @@ pub async fn list(me: SignedIn) -> Result<HttpResponse, Problem> {
 /// POST `customers/views`.
 pub async fn save(me: SignedIn, asked: JsonOnce<ViewBody>) -> Result<HttpResponse, Problem> {
     let JsonOnce { body, once } = asked;
-    let new = NewView::parse(&body.name, &body.query, body.shared)?;
-    let saved = me.own(move |tx| once.answer(tx, 201, || save_view(tx, &new).map(ViewItem::from))).await?;
-    Ok(saved.into())
+    let save = move |tx: &OwnTx<'_>| {
+        let new = NewView::parse(&body.name, &body.query, body.shared)?;
+        save_view(tx, &new).map(ViewItem::from)
+    };
+    me.own(move |tx| once.answer(tx, 201, || save(tx))).await.map(HttpResponse::from)
 }
 
 /// DELETE `customers/views/{viewId}`.

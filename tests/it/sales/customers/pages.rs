@@ -3,6 +3,7 @@ use serde_json::json;
 
 use super::api::make;
 use crate::house::{Browser, House};
+use crate::trade;
 
 /// Where a form that worked leads, and what stands there.
 pub fn followed(browser: &Browser, done: &Response) -> (String, String) {
@@ -130,14 +131,56 @@ fn filters_are_controls_and_an_empty_list_says_what_to_do() {
 #[test]
 fn o10_each_page_of_customers_runs_few_statements() {
     let house = House::open();
+    trade::fill(&house);
     let manager = house.signed_in("manager@blue.example");
-    let one = format!("/sales/customers/{}", make(&manager, &json!({"name": "Blue Door Bar", "territory": "North"})));
-    manager.submit(&format!("{one}/contacts"), &[("name", "Ann")]);
-    let list = "/sales/customers";
-    for path in [list, "/sales/customers?search=door", &one, &format!("{one}?contact=new"), &format!("{one}/edit")] {
+    let list = manager.json("/api/sales/customers?sort=number");
+    let [one, twin] = [0, 1].map(|n| list["items"][n]["id"].as_str().unwrap().to_owned());
+    let api = format!("/api/sales/customers/{one}");
+    let version = || manager.json(&api)["version"].clone();
+    manager.post(&format!("{api}/contacts"), &json!({"name": "Ann"}));
+    manager.post(&format!("{api}/addresses"), &json!({"label": "Invoices", "street": "Hof 3"}));
+    manager.send("PUT", &format!("{api}/tags"), &json!({"version": version(), "tags": ["vip"]}));
+    manager.post(&format!("{api}/hold"), &json!({"version": version(), "reason": "Not paid"}));
+    let new = make(&manager, &json!({"name": "Linde twice"}));
+    let merged = manager.post(&format!("{api}/merge"), &json!({"version": version(), "goneId": new, "goneVersion": 1}));
+    assert_eq!(merged.status(), 200);
+    manager.post("/api/sales/customers/views", &json!({"name": "Late", "query": "health=late"}));
+    let one = format!("/sales/customers/{one}");
+    let paths = [
+        "/sales/customers".to_owned(),
+        "/sales/customers?search=linde&sort=-number".to_owned(),
+        "/sales/customers?tag=vip&due=true".to_owned(),
+        "/sales/customers/new".to_owned(),
+        one.clone(),
+        format!("{one}?contact=new"),
+        format!("{one}/edit"),
+        format!("{one}/merge?search=krone"),
+        format!("{one}/merge?with={twin}"),
+    ];
+    for path in paths {
         let before = house.store.statements();
-        assert_eq!(manager.get(path).status(), 200, "{path}");
+        let page = manager.get(&path);
+        assert_eq!(page.status(), 200, "{path}");
         let run = house.store.statements() - before;
         assert!(run <= 12, "{path}: {run}");
     }
+}
+
+#[test]
+fn o13_each_territory_tag_and_rep_can_be_chosen() {
+    let house = House::open();
+    let manager = house.signed_in("manager@blue.example");
+    for n in 0..110 {
+        let id = make(&manager, &json!({"name": format!("Bar {n}"), "territory": format!("Quarter {n:03}")}));
+        let tags = json!({"version": 1, "tags": [format!("word {n:03}")]});
+        manager.send("PUT", &format!("/api/sales/customers/{id}/tags"), &tags);
+    }
+    let page = manager.get("/sales/customers").text().unwrap();
+    for n in 0..110 {
+        assert!(page.contains(&format!(">Quarter {n:03}</option>")) && page.contains(&format!(">word {n:03}</option>")));
+    }
+    for name in ["admin", "manager", "rep", "second"] {
+        assert!(page.contains(&format!(">{name} blue</option>")), "{name}");
+    }
+    assert!(!page.contains(">viewer blue</option>"), "a viewer has no customers");
 }
