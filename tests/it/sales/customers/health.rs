@@ -30,7 +30,10 @@ fn o12_a_weekly_buyer_is_due_in_its_week_late_after_two_and_dormant_after_sixty_
         house.clock.advance_seconds((days - since) * 86_400);
         since = days;
         let krone = krone(&house);
-        assert_eq!((&krone["health"], &krone["due"], &krone["overdue"]), (&json!(health), &json!(due), &json!(overdue)));
+        assert_eq!(
+            (&krone["health"], &krone["due"], &krone["overdue"]),
+            (&json!(health), &json!(due), &json!(overdue))
+        );
         assert_eq!(krone["pace"], format!("Last order {days} days ago; usually every 7."));
         let manager = house.signed_in("manager@blue.example");
         let listed = |query: &str| {

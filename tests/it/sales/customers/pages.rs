@@ -177,7 +177,9 @@ fn o13_each_territory_tag_and_rep_can_be_chosen() {
     }
     let page = manager.get("/sales/customers").text().unwrap();
     for n in 0..110 {
-        assert!(page.contains(&format!(">Quarter {n:03}</option>")) && page.contains(&format!(">word {n:03}</option>")));
+        assert!(
+            page.contains(&format!(">Quarter {n:03}</option>")) && page.contains(&format!(">word {n:03}</option>"))
+        );
     }
     for name in ["admin", "manager", "rep", "second"] {
         assert!(page.contains(&format!(">{name} blue</option>")), "{name}");
