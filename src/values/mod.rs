@@ -37,7 +37,8 @@ pub use email::Email;
 pub use errors::Errors;
 pub use fold::fold;
 pub use id::{
-    ActivityId, AddressId, ContactId, CustomerId, EventId, FormId, LineId, MergeId, OrderId, PasskeyId, PriceListId, ProductId, SessionId, TaskId, TenantId, TokenId, UploadId, UserId, ViewId, WarehouseId,
+    ActivityId, AddressId, ContactId, CustomerId, EventId, FormId, LineId, MergeId, OrderId, PasskeyId, PriceListId,
+    ProductId, SessionId, TaskId, TenantId, TokenId, UploadId, UserId, ViewId, WarehouseId,
 };
 pub use money::Money;
 pub use note::Note;
