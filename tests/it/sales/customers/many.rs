@@ -35,7 +35,7 @@ fn each_filter_narrows_alone_and_with_others_in_every_order() {
         }
     }
     let words = ["territory=North", "priority=high", "premise=on", "licence=30", "tag=vip"];
-    let fits = |n: usize, word: usize| if word == 4 { n % 3 == 0 } else { n >> word & 1 == 1 };
+    let fits = |n: usize, word: usize| if word == 4 { n.is_multiple_of(3) } else { n >> word & 1 == 1 };
     for chosen in 0..32_usize {
         let used: Vec<usize> = (0..5).filter(|word| chosen >> word & 1 == 1).collect();
         let query = used.iter().map(|word| words[*word]).collect::<Vec<_>>().join("&");
