@@ -12,6 +12,7 @@ mod house;
 mod house_rules;
 mod licences;
 mod pocket;
+mod promises;
 mod sales;
 mod store;
 mod sweep;
