@@ -36,7 +36,7 @@ pub(super) fn writer(path: &Path) -> rusqlite::Result<Connection> {
     set_up(&conn)?;
     conn.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; \
-         PRAGMA wal_autocheckpoint = 1000;",
+         PRAGMA wal_autocheckpoint = 1000; PRAGMA cache_size = -32000;",
     )?;
     Ok(conn)
 }

@@ -55,10 +55,10 @@ pub(super) fn index(
         .prepare_cached("SELECT doc FROM search_docs WHERE tenant_id = :tenant AND kind = :kind AND id = :id")?
         .query_row(named_params! {":tenant": tenant, ":kind": kind.text(), ":id": id}, |row| row.get(0))
         .optional()?;
+    if let Some(doc) = known {
+        forget(conn, doc)?;
+    }
     let Some(words) = words else {
-        if let Some(doc) = known {
-            forget(conn, doc)?;
-        }
         conn.prepare_cached("DELETE FROM search_docs WHERE tenant_id = :tenant AND kind = :kind AND id = :id")?
             .execute(named_params! {":tenant": tenant, ":kind": kind.text(), ":id": id})?;
         return Ok(());
@@ -66,10 +66,9 @@ pub(super) fn index(
     let doc = match known {
         Some(doc) => doc,
         None => conn
-            .prepare_cached("INSERT INTO search_docs (tenant_id, kind, id) VALUES (:tenant, :kind, :id) RETURNING doc")?
-            .query_row(named_params! {":tenant": tenant, ":kind": kind.text(), ":id": id}, |row| row.get(0))?,
+            .prepare_cached("INSERT INTO search_docs (tenant_id, kind, id) VALUES (:tenant, :kind, :id)")?
+            .insert(named_params! {":tenant": tenant, ":kind": kind.text(), ":id": id})?,
     };
-    forget(conn, doc)?;
     conn.prepare_cached("INSERT INTO search_fts (rowid, scope, words) VALUES (:doc, :scope, :words)")?
         .execute(named_params! {":doc": doc, ":scope": scope_word(tenant, kind), ":words": words})?;
     if kind.forgives_typos() {

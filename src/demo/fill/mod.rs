@@ -20,7 +20,7 @@ use crate::store::{AdminTx, ReadTx, Sql, Store};
 use crate::values::{Email, PriceListId, Problem, UserId, WarehouseId};
 
 /// So many rows of a kind in one job.
-const BATCH: usize = 400;
+const BATCH: usize = 200;
 
 /// Who trades, and from where: known once the team is made.
 struct Cast {
@@ -107,14 +107,16 @@ const COUNTER: Sql = Sql::new(
     "INSERT INTO order_counters (tenant_id, year, last) VALUES (:tenant, :year, :last) \
      ON CONFLICT (tenant_id, year) DO UPDATE SET last = excluded.last",
 );
-const MINIMUM: Sql = Sql::new("UPDATE tenants SET minimum_order_cents = :cents WHERE id = :tenant");
+const SETTINGS: Sql =
+    Sql::new("UPDATE tenants SET minimum_order_cents = :cents, next_customer_number = :next WHERE id = :tenant");
 
 /// The counters go on after the history, the pace is computed, and the log says what came.
 fn finish(tx: &AdminTx<'_>, trade: &Trade) -> Result<(), Problem> {
     for (year, last) in orders::last_numbers(trade) {
         tx.run(COUNTER, bind! {":year" => year, ":last" => last})?;
     }
-    tx.run(MINIMUM, bind! {":cents" => 15_000})?;
+    let next = clients::last_number(trade) + 1;
+    tx.run(SETTINGS, bind! {":cents" => 15_000, ":next" => next})?;
     customers::repace_all(tx)?;
     let made = json!({"customers": trade.clients.len(), "products": trade.catalogue.products.len(),
         "orders": trade.history.len() + trade.desk.len()});

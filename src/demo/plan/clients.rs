@@ -6,13 +6,13 @@ use super::dice::Dice;
 use super::rhythm::{Look, Rhythm};
 use super::words;
 use crate::admin::import::customers::{Customer, Priority};
-use crate::values::{CustomerId, Day, Money, Timestamp, Weekday, Weekdays};
+use crate::values::{ContactId, CustomerId, Day, Money, Timestamp, Weekday, Weekdays};
 
 /// A customer and what its orders are made from.
 #[derive(Debug)]
 pub struct Client {
     pub id: CustomerId,
-    pub number: String,
+    pub number: i64,
     /// Its rep and its price list are named by `rep` and `terms`: their ids are known when it is written.
     pub record: Customer,
     pub rep: Option<usize>,
@@ -26,9 +26,13 @@ pub struct Client {
     pub appetite: i64,
 }
 
+/// The number of the first customer.
+const FIRST_NUMBER: i64 = 1001;
+
 /// Somebody at a customer.
 #[derive(Debug)]
 pub struct Contact {
+    pub id: ContactId,
     pub name: String,
     pub title: &'static str,
     pub phone: String,
@@ -48,7 +52,7 @@ impl Client {
 pub fn clients(team: &str, calendar: &Calendar, customers: usize, buyers: usize, reps: usize) -> Vec<Client> {
     let mut dice = Dice::of(team, "customers");
     let step = customers / 2 + (1..).find(|n| coprime(customers / 2 + n, customers)).unwrap_or(1);
-    let number = |n: usize| (1001 + n * step % customers.max(1)).to_string();
+    let number = |n: usize| FIRST_NUMBER + i64::try_from(n * step % customers.max(1)).unwrap_or_default();
     (0..customers).map(|n| client(&mut dice, calendar, number(n), n < buyers, reps)).collect()
 }
 
@@ -56,7 +60,7 @@ fn coprime(a: usize, b: usize) -> bool {
     if b == 0 { a == 1 } else { coprime(b, a % b) }
 }
 
-fn client(dice: &mut Dice, calendar: &Calendar, number: String, bought: bool, reps: usize) -> Client {
+fn client(dice: &mut Dice, calendar: &Calendar, number: i64, bought: bool, reps: usize) -> Client {
     let rep = rep(dice, reps);
     let home = rep.filter(|_| dice.percent(85)).map(|rep| rep % words::TERRITORIES.len());
     let territory = home.unwrap_or_else(|| dice.below(words::TERRITORIES.len()));
@@ -65,8 +69,8 @@ fn client(dice: &mut Dice, calendar: &Calendar, number: String, bought: bool, re
     let mut record = record(dice, territory);
     let (made_on, last_sign_on) = life(dice, calendar, rhythm);
     stand(dice, calendar, &mut record, rhythm);
-    let contacts = (0..dice.weighted(&[40, 42, 18])).map(|_| contact(dice, &record.email)).collect();
     let made_at = calendar.at(made_on, dice.between(8 * 60, 17 * 60));
+    let contacts = (0..dice.weighted(&[40, 42, 18])).map(|_| contact(dice, &record.email, made_at)).collect();
     let id = CustomerId::from_bytes(dice.id(made_at));
     let (terms, appetite) = (Terms { own, territory }, dice.between(45, 200) + if own { 120 } else { 0 });
     Client { id, number, record, rep, terms, made_at, last_sign_on, contacts, rhythm, appetite }
@@ -170,9 +174,10 @@ fn stand(dice: &mut Dice, calendar: &Calendar, record: &mut Customer, rhythm: Op
     }
 }
 
-fn contact(dice: &mut Dice, house: &str) -> Contact {
+fn contact(dice: &mut Dice, house: &str, made_at: Timestamp) -> Contact {
     let (first, last) = (dice.pick(&words::FIRST_NAMES), dice.pick(&words::LAST_NAMES));
     let host = house.split_once('@').map(|(_, host)| host);
     let email = host.map(|host| format!("{}@{host}", first.to_lowercase())).unwrap_or_default();
-    Contact { name: format!("{first} {last}"), title: dice.pick(&words::TITLES), phone: phone(dice), email }
+    let id = ContactId::from_bytes(dice.id(made_at));
+    Contact { id, name: format!("{first} {last}"), title: dice.pick(&words::TITLES), phone: phone(dice), email }
 }

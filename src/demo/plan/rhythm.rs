@@ -30,7 +30,7 @@ pub struct Rhythm {
 }
 
 /// Weekly to quarterly, each in so many of a hundred.
-const GAPS: [(i32, i64); 6] = [(7, 12), (14, 24), (21, 14), (28, 28), (42, 12), (91, 10)];
+const GAPS: [(i32, i64); 6] = [(7, 5), (14, 14), (21, 14), (28, 33), (42, 18), (91, 16)];
 
 impl Rhythm {
     /// Of a customer in the last `span` days.
@@ -47,7 +47,7 @@ impl Rhythm {
             Look::Closed => dice.days(30, longest),
         };
         // Some have been there from the beginning.
-        let tenure = if dice.percent(12) { 100 } else { dice.days(8, 80) };
+        let tenure = if dice.percent(35) { 100 } else { dice.days(8, 85) };
         Rhythm { look, gap, last, room: (span - last - 7).max(1), tenure }
     }
 

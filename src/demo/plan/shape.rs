@@ -53,6 +53,8 @@ impl Shape {
     pub fn of(size: Size) -> Shape {
         let (customers, orders) = (i64::from(size.customers), i64::from(size.orders));
         let of_customers = |real: i64| scaled(customers, real, i64::from(Size::REAL.customers));
+        // Goods are as many as the orders ask for: a long list of prospects buys nothing.
+        let of_orders = |real: i64| scaled(orders, real, i64::from(Size::REAL.orders));
         let [open, awaiting, drafts] =
             [600, 3000, 4000].map(|one_in| if orders < 30 { 0 } else { (orders / one_in).clamp(5, 2000) });
         let cancelled = orders / 100;
@@ -60,15 +62,15 @@ impl Shape {
         Shape {
             customers: count(customers),
             buyers: count(of_customers(BUYERS).max(1).min(delivered)),
-            products: count(of_customers(PRODUCTS).max(60)),
-            priced: count(of_customers(PRICED).max(40)),
+            products: count(of_orders(PRODUCTS).max(60)),
+            priced: count(of_orders(PRICED).max(40)),
             orders: count(orders),
             delivered: count(delivered),
             cancelled: count(cancelled),
             open: count(open),
             awaiting: count(awaiting),
             drafts: count(drafts),
-            lines: count(scaled(orders, LINES, i64::from(Size::REAL.orders))),
+            lines: count(of_orders(LINES)),
             total: Money::from_minor(orders * MEAN),
         }
     }

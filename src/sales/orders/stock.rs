@@ -1,16 +1,18 @@
 //! What an order does to the stock. What it holds is remembered product by product (`order_holds`), so
 //! that exactly this is released, even if the product became tracked or untracked meanwhile.
 
+use std::collections::BTreeMap;
+
 use super::standing::Standing;
 use crate::bind;
 use crate::store::{Sql, WriteTx};
 use crate::values::{FieldError, OrderId, Problem, ProductId, WarehouseId};
 
 const TRACKED: Sql = Sql::new(
-    "SELECT l.product_id, SUM(l.quantity), COALESCE(MAX(s.on_hand), 0) FROM order_lines l \
+    "SELECT l.product_id, l.quantity, COALESCE(s.on_hand, 0) FROM order_lines l \
      JOIN products p ON p.tenant_id = :tenant AND p.id = l.product_id AND p.tracked = 1 \
      LEFT JOIN stock s ON s.tenant_id = :tenant AND s.product_id = l.product_id AND s.warehouse_id = :warehouse \
-     WHERE l.tenant_id = :tenant AND l.order_id = :order GROUP BY l.product_id",
+     WHERE l.tenant_id = :tenant AND l.order_id = :order ORDER BY l.position",
 );
 const RESERVE: Sql = Sql::new(
     "INSERT INTO stock (tenant_id, product_id, warehouse_id, reserved) VALUES (:tenant, :product, :warehouse, :units) \
@@ -113,10 +115,18 @@ fn refuse_short(order: &Standing, tracked: &[(ProductId, i64, i64)]) -> Result<(
     if problem.errors.is_empty() { Ok(()) } else { Err(problem) }
 }
 
-/// Product, units asked, units on hand.
+/// Product, units asked, units on hand. The lines are added up here: grouped by the database, it walks the
+/// products of all orders instead of the lines of this one.
 fn tracked(tx: &WriteTx<'_>, order: &Standing) -> Result<Vec<(ProductId, i64, i64)>, Problem> {
     let binds = bind! {":order" => order.id, ":warehouse" => order.warehouse};
-    tx.all(TRACKED, binds, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let lines: Vec<(ProductId, i64, i64)> =
+        tx.all(TRACKED, binds, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let mut products = BTreeMap::<ProductId, (i64, i64)>::new();
+    for (product, units, on_hand) in lines {
+        let asked = products.entry(product).or_insert((0, on_hand));
+        asked.0 += units;
+    }
+    Ok(products.into_iter().map(|(product, (units, on_hand))| (product, units, on_hand)).collect())
 }
 
 fn all(tx: &WriteTx<'_>, sql: Sql, order: OrderId) -> Result<Vec<Units>, Problem> {

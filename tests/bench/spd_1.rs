@@ -1,0 +1,65 @@
+//! SPD-1: `me` costs at most three times what a constant answer and the bare statement cost, however many
+//! sessions there are.
+
+use routebook::clock::Clock;
+
+use crate::bare::{Bare, SESSION, cost};
+use crate::files::{add_sessions, people_only, token};
+use crate::load::get;
+use crate::report::{median, note, verdict};
+use crate::server::Server;
+
+const FEW: u64 = 100;
+const MANY: u64 = 1_000_000;
+const ROUNDS: usize = 5;
+const REQUESTS: usize = 12_000;
+const CLIENTS: usize = 8;
+
+const TIMES: &str =
+    "SELECT s.expires_at, s.access_expires_at FROM sales_sessions s WHERE s.tenant_id = :tenant AND s.id = :id";
+
+pub fn run() {
+    let folder = tempfile::tempdir().unwrap();
+    let (few, many) = (people_only(folder.path(), "few.db"), people_only(folder.path(), "many.db"));
+    add_sessions(&few, FEW);
+    add_sessions(&many, MANY);
+    let servers = [Server::on(&few), Server::on(&many)];
+    let me = |sessions: u64| move |n: usize| get("/api/sales/auth/me", &token(scattered(n, sessions)).reveal());
+    let answer = servers[0].ask(&me(FEW)(0));
+    assert_eq!(answer.status, 200);
+    let constant = Server::constant(answer.body.len());
+    let reader = Bare::reader(&few);
+    let now = Clock::system().now().millis();
+    let mut measures = [Vec::new(), Vec::new(), Vec::new(), Vec::new()];
+    for round in 0..=ROUNDS {
+        let costs = [
+            servers[0].cost(CLIENTS, REQUESTS, me(FEW)).0,
+            servers[1].cost(CLIENTS, REQUESTS, me(MANY)).0,
+            constant.cost(CLIENTS, REQUESTS * 2, me(FEW)).0,
+            cost(REQUESTS * 5, |n| bare(&reader, n, now)),
+        ];
+        // The first round warms up.
+        if round > 0 {
+            measures.iter_mut().zip(costs).for_each(|(measure, cost)| measure.push(cost));
+        }
+    }
+    let [few, many, constant, bare] = measures.map(median);
+    note(format!("CPU of a request: constant answer {constant:.1} µs, bare statements {bare:.1} µs, me {few:.1} µs"));
+    verdict("SPD-1", "me, 100 sessions", few, 3.0 * (constant + bare), "µs");
+    verdict("SPD-1", "me, 1,000,000 sessions", many, 3.0 * (constant + bare), "µs");
+    verdict("SPD-1", "flat from 100 to 1,000,000", many, 1.2 * few, "µs");
+}
+
+/// Requests come from everywhere among the sessions.
+fn scattered(n: usize, sessions: u64) -> u64 {
+    (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) % sessions
+}
+
+fn bare(reader: &Bare, n: usize, now: i64) {
+    let hash = token(scattered(n, FEW)).hash();
+    let mut statement = reader.0.prepare_cached(SESSION).unwrap();
+    let (tenant, id): ([u8; 16], [u8; 16]) = statement
+        .query_row(rusqlite::named_params! {":hash": hash, ":now": now}, |row| Ok((row.get(0)?, row.get(13)?)))
+        .unwrap();
+    assert_eq!(reader.run(TIMES, &[(":tenant", &tenant), (":id", &id)]), 1);
+}
