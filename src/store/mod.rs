@@ -70,6 +70,8 @@ pub enum OpenError {
          on a file system that isn't read-only."
     )]
     ReadOnly { path: PathBuf, cause: rusqlite::Error },
+    #[error("{path} is damaged: {cause}")]
+    Damaged { path: PathBuf, cause: rusqlite::Error },
     #[error("{path}: {cause}")]
     Storage { path: PathBuf, cause: rusqlite::Error },
     #[error("{path} could not be brought to this program's schema: {cause}")]
@@ -94,6 +96,7 @@ impl OpenError {
         let path = path.to_owned();
         match cause.sqlite_error_code() {
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => OpenError::ReadOnly { path, cause },
+            Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged { path, cause },
             _ => OpenError::Storage { path, cause },
         }
     }

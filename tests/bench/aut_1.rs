@@ -39,7 +39,7 @@ pub fn run() {
 fn throttled(guesser: &mut Guesser) {
     let mails = ["unknown-throttled@enumeration.example", "active0@enumeration.example"];
     for _ in 0..12 {
-        mails.map(|mail| guesser.guess_any(mail));
+        mails.into_iter().for_each(|mail| drop(guesser.guess_any(mail)));
     }
     let mut times = [Vec::new(), Vec::new()];
     for n in 0..TRIES * 2 {

@@ -132,7 +132,8 @@ pub fn add_sessions(file: &Path, sessions: u64) {
         id[8..].copy_from_slice(&n.to_be_bytes());
         id[6] = 0x70;
         let refresh = token(n + (1 << 40)).hash();
-        statement.execute(rusqlite::params![id, token(n).hash(), refresh, now, n, REP]).unwrap();
+        let n_before = i64::try_from(n).unwrap();
+        statement.execute(rusqlite::params![id, token(n).hash(), refresh, now, n_before, REP]).unwrap();
     }
     drop(statement);
     tx.commit().unwrap();

@@ -59,6 +59,7 @@ fn judge(server: &Server, reader: &Bare, cookie: &str, customers: u32, page: &Pa
     let constant = Server::constant(answer.body.len());
     let hash = Token::parse(cookie).unwrap().hash();
     let mut measures = [Vec::new(), Vec::new(), Vec::new()];
+    let path = page.path.as_str();
     for round in 0..=ROUNDS {
         let bare = |_| {
             reader.0.execute_batch("BEGIN").unwrap();
@@ -67,7 +68,7 @@ fn judge(server: &Server, reader: &Bare, cookie: &str, customers: u32, page: &Pa
             reader.0.execute_batch("COMMIT").unwrap();
         };
         let costs = [
-            server.cost(CLIENTS, REQUESTS, |_| get(&page.path, cookie)).0,
+            server.cost(CLIENTS, REQUESTS, |_| get(path, cookie)).0,
             constant.cost(CLIENTS, REQUESTS * 10, |_| get("/", cookie)).0,
             cost(REQUESTS, bare),
         ];

@@ -67,7 +67,8 @@ pub fn run() {
 
 fn orders(file: &Path) -> usize {
     let conn = Connection::open(file).unwrap();
-    conn.query_row("SELECT COUNT(*) FROM orders", [], |row| row.get(0)).unwrap()
+    let count: i64 = conn.query_row("SELECT COUNT(*) FROM orders", [], |row| row.get(0)).unwrap();
+    usize::try_from(count).unwrap()
 }
 
 impl Goods {
@@ -133,7 +134,8 @@ impl Goods {
         for line in 0..LINES {
             let product = self.product(n, line);
             let row = new_id();
-            run(LINE, named_params! {":tenant": tenant, ":order": id, ":at": line, ":id": row, ":product": product});
+            let at = i64::try_from(line).unwrap();
+            run(LINE, named_params! {":tenant": tenant, ":order": id, ":at": at, ":id": row, ":product": product});
             run(RESERVE, named_params! {":tenant": tenant, ":product": product, ":place": place});
             run(HOLD, named_params! {":tenant": tenant, ":order": id, ":product": product, ":place": place});
         }

@@ -161,7 +161,13 @@ impl Browser {
     /// Taps or clicks what can be seen; what lies under something else fails, as it would for a person.
     pub fn tap(&self, css: &str) {
         self.taps.set(self.taps.get() + 1);
-        let tapped = |found: WebElement| self.runtime.block_on(found.click());
+        let tapped = |found: WebElement| {
+            self.runtime.block_on(async {
+                // As a person scrolls first to what the bar below covers.
+                found.scroll_into_view().await?;
+                found.click().await
+            })
+        };
         // A page that is just being drawn anew takes the second try.
         if let Err(first) = tapped(self.find(css)) {
             self.wait(&format!("a tap on {css} ({first})"), || tapped(self.find(css)).ok());

@@ -11,7 +11,9 @@ use crate::walk::sign_in;
 const OPEN: [&str; 2] = ["/sales/login", "/styleguide"];
 
 /// Routes that people come to by a form, a link of their own or a script, not by a link on a page.
-const WITHOUT_A_LINK: [&str; 3] = [
+const WITHOUT_A_LINK: [&str; 4] = [
+    // A file has to be brought first.
+    "/sales/admin/import/{id}",
     // Nobody in the demo has a passkey.
     "/sales/account/passkeys/{id}",
     // Leads on to the users.

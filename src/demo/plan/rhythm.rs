@@ -47,7 +47,7 @@ impl Rhythm {
             Look::Closed => dice.days(30, longest),
         };
         // Some have been there from the beginning.
-        let tenure = if dice.percent(35) { 100 } else { dice.days(8, 85) };
+        let tenure = if dice.percent(35) { 100 } else { dice.days(5, 70) };
         Rhythm { look, gap, last, room: (span - last - 7).max(1), tenure }
     }
 

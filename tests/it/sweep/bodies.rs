@@ -29,6 +29,7 @@ fn by_name(name: &str, filled: &Filled) -> Option<Value> {
         "premise" => Some(json!("on")),
         "number" | "code" => Some(json!("4711")),
         "discountBp" => Some(json!(0)),
+        "query" => Some(json!("health=late")),
         name if name.ends_with("On") || name.ends_with("Until") || name == "day" => Some(json!("2026-12-01")),
         name if name.ends_with("Weekdays") => Some(json!(["tue"])),
         _ => None,
@@ -114,7 +115,10 @@ impl Bodies {
         let mut object = Map::new();
         for (name, property) in schema["properties"].as_object().unwrap_or(&none) {
             // One body for a new thing and its change: the one needs a name, the other a version.
-            if whole || name == "version" || name == "name" || needed.iter().any(|one| one == name) {
+            if whole
+                || ["version", "name", "label", "street"].contains(&name.as_str())
+                || needed.iter().any(|one| one == name)
+            {
                 let value = by_name(name, filled).unwrap_or_else(|| self.sample(property, filled, whole));
                 object.insert(name.clone(), value);
             }

@@ -171,7 +171,12 @@ fn fee_rows(form: &OrderForm, errors: &FormErrors) -> Vec<FeeRow> {
 }
 
 fn with_name(form: OrderForm, name: Option<&str>) -> OrderForm {
-    OrderForm { customer_search: name.map_or(form.customer_search, str::to_owned), ..form }
+    let customer_search = match name {
+        Some(name) => name.to_owned(),
+        None if form.customer_id.is_empty() => form.customer_search,
+        None => String::new(),
+    };
+    OrderForm { customer_search, ..form }
 }
 
 /// Faults of lines: the place, the part, the sentence.
@@ -225,7 +230,12 @@ impl Paper<'_> {
         EditorLine {
             key: row.to_string(),
             product_id: goods.map(|goods| goods.id.to_string()).unwrap_or_default(),
-            product: goods.map_or_else(|| typed.product_search.clone(), |goods| goods.name.clone()),
+            product: match goods {
+                Some(goods) => goods.name.clone(),
+                None if typed.product_id.is_empty() => typed.product_search.clone(),
+                // What one doesn't see was never chosen.
+                None => String::new(),
+            },
             quantity: typed.quantity.clone(),
             cases: typed.unit == "cases",
             per_case: goods.map(per_case).unwrap_or_default(),
