@@ -39,7 +39,9 @@ pub fn run() {
 fn throttled(guesser: &mut Guesser) {
     let mails = ["unknown-throttled@enumeration.example", "active0@enumeration.example"];
     for _ in 0..12 {
-        mails.into_iter().for_each(|mail| drop(guesser.guess_any(mail)));
+        for mail in mails {
+            guesser.guess_any(mail);
+        }
     }
     let mut times = [Vec::new(), Vec::new()];
     for n in 0..TRIES * 2 {

@@ -30,7 +30,7 @@ struct Page {
 
 pub fn run() {
     let sizes = [5_000, 500_000];
-    let costs = sizes.map(|customers| measured(customers));
+    let costs = sizes.map(measured);
     for ((name, few), (_, many)) in costs[0].iter().zip(&costs[1]) {
         if !name.contains("tavern") && !name.contains("copper") {
             verdict(
