@@ -15,7 +15,8 @@ use crate::values::{Currency, Problem};
 /// Bring a CSV file in, whole or not at all.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// customers, products, prices, stock or orders.
+    /// customers, products, prices, stock or orders. Delivered orders count as paid on that day, unless the
+    /// file has a column paidOn: an empty cell there is an order still owed.
     #[arg(value_parser = kind)]
     kind: Kind,
     /// Comma, semicolon or tab; UTF-8 or Windows-1252.

@@ -138,7 +138,7 @@ pub(super) fn stock(tx: &ReadTx<'_>, sheet: &mut Sheet) -> Result<(), Problem> {
 
 const ORDERS: Sql = Sql::new(
     "SELECT o.number, c.number, u.email, w.name, o.status, o.po_number, o.ordered_on, o.wanted_on, o.delivered_on, \
-     o.notes, o.id, p.code, l.description, l.quantity, l.list_price_cents, l.unit_price_cents, l.discount_bp, \
+     o.paid_on, o.notes, o.id, p.code, l.description, l.quantity, l.list_price_cents, l.unit_price_cents, l.discount_bp, \
      l.override_reason, l.sample \
      FROM orders o \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
@@ -164,8 +164,8 @@ pub(super) fn orders(tx: &ReadTx<'_>, sheet: &mut Sheet) -> Result<(), Problem> 
     let columns = orders::ORDER_COLUMNS.into_iter().filter(|column| *column != "freight");
     sheet.row(columns.chain(orders::LINE_COLUMNS))?;
     let rows = tx.all(visible(tx, ORDERS, BY_ORDER), bind! {":rep" => tx.sees_only()}, |row| {
-        let mut cells = texts(row, 0..10)?;
-        cells.push(fees.get(&row.get(10)?).map(|fees| fees.join("; ")).unwrap_or_default());
+        let mut cells = texts(row, 0..11)?;
+        cells.push(fees.get(&row.get(11)?).map(|fees| fees.join("; ")).unwrap_or_default());
         cells.extend(line(row, &currency)?);
         Ok(cells)
     })?;
@@ -174,16 +174,16 @@ pub(super) fn orders(tx: &ReadTx<'_>, sheet: &mut Sheet) -> Result<(), Problem> 
 
 fn line(row: &Row<'_>, currency: &Currency) -> Result<[String; 8], RowError> {
     let money = |column| Ok::<_, RowError>(or_blank(row.get::<_, Option<Money>>(column)?.map(|m| amount(m, currency))));
-    let discount = row.get::<_, Option<BasisPoints>>(16)?.map(|discount| format!("{discount}%"));
-    let sample = row.get::<_, Option<bool>>(18)?.map(|sample| if sample { "yes" } else { "no" });
+    let discount = row.get::<_, Option<BasisPoints>>(17)?.map(|discount| format!("{discount}%"));
+    let sample = row.get::<_, Option<bool>>(19)?.map(|sample| if sample { "yes" } else { "no" });
     Ok([
-        or_blank(row.get::<_, Option<String>>(11)?),
         or_blank(row.get::<_, Option<String>>(12)?),
-        or_blank(row.get::<_, Option<i64>>(13)?),
-        money(14)?,
+        or_blank(row.get::<_, Option<String>>(13)?),
+        or_blank(row.get::<_, Option<i64>>(14)?),
         money(15)?,
+        money(16)?,
         or_blank(discount),
-        or_blank(row.get::<_, Option<String>>(17)?),
+        or_blank(row.get::<_, Option<String>>(18)?),
         or_blank(sample),
     ])
 }

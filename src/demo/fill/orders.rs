@@ -12,9 +12,9 @@ use crate::values::{LineId, Problem, Timestamp, UserId};
 
 const ORDER: Sql = Sql::new(
     "INSERT INTO orders (tenant_id, id, number, customer_id, rep_id, warehouse_id, status, po_number, ordered_on, \
-     wanted_on, delivered_on, line_count, gross_cents, net_cents, fees_cents, total_cents, created_by, submitted_at, \
+     wanted_on, delivered_on, paid_on, line_count, gross_cents, net_cents, fees_cents, total_cents, created_by, submitted_at, \
      created_at, updated_at) \
-     VALUES (:tenant, :id, :number, :customer, :rep, :warehouse, :status, :po, :ordered, :wanted, :delivered, :lines, \
+     VALUES (:tenant, :id, :number, :customer, :rep, :warehouse, :status, :po, :ordered, :wanted, :delivered, :paid, :lines, \
      :gross, :net, :fees, :total, :user, :at, :at, :done)",
 );
 const LINE: Sql = Sql::new(
@@ -72,7 +72,8 @@ fn add_order(tx: &AdminTx<'_>, trade: &Trade, cast: &Cast, order: &Order, number
             ":id" => order.id, ":number" => number.to_string(), ":customer" => trade.clients[order.client].id,
             ":rep" => rep(cast, order), ":warehouse" => cast.warehouses[order.warehouse], ":status" => status.text(),
             ":po" => order.po_number, ":ordered" => order.ordered_on, ":wanted" => order.wanted_on,
-            ":delivered" => order.delivered_on(), ":lines" => i64::try_from(parts.len()).unwrap_or(i64::MAX),
+            ":delivered" => order.delivered_on(), ":paid" => order.paid_on(trade.calendar.today),
+            ":lines" => i64::try_from(parts.len()).unwrap_or(i64::MAX),
             ":gross" => totals.gross, ":net" => totals.net, ":fees" => totals.fees, ":total" => totals.total,
             ":user" => rep(cast, order), ":at" => order.ordered_at, ":done" => done,
         },
@@ -139,6 +140,10 @@ fn add_events(tx: &AdminTx<'_>, trade: &Trade, cast: &Cast, order: &Order) -> Re
     add(order.ordered_at.plus_seconds(40), rep, "submit", Some(Draft), Pending)?;
     for (minutes, (action, from, to)) in (1_i64..).zip(steps) {
         add(done.plus_minutes(minutes), Some(cast.boss), action, Some(*from), *to)?;
+    }
+    if let Some(day) = order.paid_on(trade.calendar.today).filter(|_| recent) {
+        let at = trade.calendar.at(day, 16 * 60).max(done.plus_minutes(5));
+        add(at, Some(cast.boss), orders::PAID, Some(Delivered), Delivered)?;
     }
     Ok(())
 }

@@ -77,6 +77,15 @@ impl Order {
             _ => None,
         }
     }
+
+    /// Most pay within four weeks of the delivery, a few take months; none if it is still owed.
+    pub fn paid_on(&self, today: Day) -> Option<Day> {
+        let delivered_on = self.delivered_on()?;
+        // A stream of its own, so that payments leave all else as it was.
+        let mut dice = Dice::of("payments", &self.id.to_string());
+        let days = if dice.percent(4) { dice.days(35, 110) } else { dice.days(0, 28) };
+        Some(delivered_on.plus_days(days)).filter(|day| *day <= today)
+    }
 }
 
 /// What was delivered or cancelled, in order, without lines yet. A customer was made before its first.

@@ -34,6 +34,14 @@ pub struct ActionBody {
     note: Option<String>,
 }
 
+impl ActionBody {
+    /// The version and the sentence. INVALID names `note`.
+    pub(super) fn parse(self) -> Result<(i64, Note<500>), Problem> {
+        let note = Note::parse(&self.note.unwrap_or_default()).map_err(|r| Problem::invalid(vec![r.at("note")]))?;
+        Ok((self.version, note))
+    }
+}
+
 /// GET `orders`.
 pub async fn page(me: SignedIn, query: Query<ListQuery>) -> Result<HttpResponse, Problem> {
     let answer = me.read(move |tx| OrderList::of(tx, &query.0)).await?;
@@ -98,8 +106,7 @@ pub async fn action(
     action: Action,
 ) -> Result<HttpResponse, Problem> {
     let id = order_id(&id)?;
-    let ActionBody { version, note } = body.0;
-    let note = Note::<500>::parse(&note.unwrap_or_default()).map_err(|r| Problem::invalid(vec![r.at("note")]))?;
+    let (version, note) = body.0.parse()?;
     let answer = me
         .write(move |tx| {
             act(tx, id, action, version, note.as_str())?;
@@ -109,7 +116,8 @@ pub async fn action(
     Ok(HttpResponse::Ok().json(answer))
 }
 
-fn answer_of(tx: &WriteTx<'_>, id: OrderId) -> Result<OrderAnswer, Problem> {
+/// The order as it stands now.
+pub(super) fn answer_of(tx: &WriteTx<'_>, id: OrderId) -> Result<OrderAnswer, Problem> {
     Ok(OrderAnswer::of(tx, one(tx, id)?))
 }
 

@@ -4,16 +4,21 @@ use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Outcome, Seen, act_on};
+use super::payment::{PAID, Payment};
+use super::{Outcome, Seen, Together, act_on};
 use crate::values::{Errors, Problem, Refusal};
 use crate::web::{Json, SignedIn};
 
-/// One step for many orders.
+/// One step for many orders, or one payment of all of them.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BulkBody {
-    /// ready, pick or deliver.
+    /// ready, pick, deliver or paid.
     action: String,
+    /// Of `paid` only: `YYYY-MM-DD`, today unless given.
+    paid_on: Option<String>,
+    /// Of `paid` only: how, in a few words.
+    note: Option<String>,
     /// At most 200.
     orders: Vec<SeenBody>,
 }
@@ -45,10 +50,15 @@ pub struct Refused {
 /// Answers 200 with what was done and what was not.
 pub async fn post(me: SignedIn, body: Json<BulkBody>) -> Result<HttpResponse, Problem> {
     let mut errors = Errors::new();
-    let action = errors.take("action", body.0.action.parse());
-    let orders: Option<Vec<Seen>> = body.0.orders.iter().map(|order| seen(order, &mut errors)).collect();
-    let (Some(action), Some(orders)) = (action, orders) else { return Err(errors.into_problem()) };
-    let outcomes = act_on(&me, action, orders).await?;
+    let BulkBody { action, paid_on, note, orders } = body.0;
+    let payment = || Payment::read(&paid_on.unwrap_or_default(), &note.unwrap_or_default());
+    let what = match action.as_str() {
+        PAID => Some(Together::Pay(payment()?)),
+        action => errors.take("action", action.parse()).map(Together::Step),
+    };
+    let orders: Option<Vec<Seen>> = orders.iter().map(|order| seen(order, &mut errors)).collect();
+    let (Some(what), Some(orders)) = (what, orders) else { return Err(errors.into_problem()) };
+    let outcomes = act_on(&me, what, orders).await?;
     let mut answer = BulkAnswer { done: Vec::new(), refused: Vec::new() };
     for Outcome { id, result } in outcomes {
         match result {

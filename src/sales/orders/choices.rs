@@ -1,6 +1,6 @@
 //! What the person who looks at an order may do with it now, so that no button is one that would be refused.
 
-use super::{Action, Involved, Order, Row, Status, allowed, may_approve};
+use super::{Action, Involved, Order, PAID, Row, Status, UNPAID, allowed, may_approve};
 use crate::store::ReadTx;
 use crate::values::{Problem, Role, UserId};
 
@@ -8,6 +8,8 @@ use crate::values::{Problem, Role, UserId};
 #[derive(Debug, Default)]
 pub struct Choices {
     pub actions: Vec<Action>,
+    /// `paid` or `unpaid`, where it is the one or the other that can be said.
+    pub payment: Option<&'static str>,
     /// Sentences for the person.
     pub instead: Vec<String>,
 }
@@ -15,7 +17,11 @@ pub struct Choices {
 /// By the table of `flow`, by who may approve, and by what the order has: the same that `act` asks.
 pub fn choices(tx: &ReadTx<'_>, order: &Order) -> Choices {
     let today = order.row.delivered_on == Some(tx.today());
-    let mut choices = Choices { actions: allowed(order.row.status, tx.role(), today), instead: Vec::new() };
+    let mut choices = Choices {
+        actions: allowed(order.row.status, tx.role(), today),
+        payment: payment(tx, &order.row),
+        instead: Vec::new(),
+    };
     let edits = order.timeline.iter().filter(|entry| entry.action == Action::Edit.text());
     let editors: Vec<UserId> = edits.filter_map(|entry| entry.user).collect();
     if let Err(refusal) = approvable(tx, &order.row, &editors) {
@@ -24,6 +30,9 @@ pub fn choices(tx: &ReadTx<'_>, order: &Order) -> Choices {
     if order.lines.is_empty() {
         choices.drop(Action::Submit, "An order needs at least one line before it can be submitted.".to_owned());
     }
+    if order.row.paid_on.is_some() {
+        choices.actions.retain(|action| *action != Action::Undo);
+    }
     let waits = order.row.status == Status::AwaitingApproval;
     if waits && tx.role() == Role::Rep {
         choices.instead.push("A manager approves it or sends it back.".to_owned());
@@ -31,7 +40,20 @@ pub fn choices(tx: &ReadTx<'_>, order: &Order) -> Choices {
     choices
 }
 
+fn payment(tx: &ReadTx<'_>, order: &Row) -> Option<&'static str> {
+    match (tx.role().may_manage(), order.owed, order.paid_on) {
+        (false, ..) => None,
+        (true, true, _) => Some(PAID),
+        (true, false, paid_on) => paid_on.map(|_| UNPAID),
+    }
+}
+
 impl Choices {
+    /// All that may be done, by the last part of its route.
+    pub fn words(&self) -> Vec<&'static str> {
+        self.actions.iter().map(|action| action.text()).chain(self.payment).collect()
+    }
+
     fn drop(&mut self, action: Action, sentence: String) {
         let before = self.actions.len();
         self.actions.retain(|known| *known != action);

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::model::{Entry, Line, Order, Row};
-use super::{Action, choices};
+use super::choices;
 use crate::store::ReadTx;
 
 /// An order in a list.
@@ -22,6 +22,10 @@ pub struct OrderRow {
     pub ordered_on: String,
     pub wanted_on: Option<String>,
     pub delivered_on: Option<String>,
+    /// The day on which a delivered order was paid.
+    pub paid_on: Option<String>,
+    /// Delivered, not paid, and not for nothing.
+    pub owed: bool,
     pub po_number: String,
     pub line_count: i64,
     pub total_cents: i64,
@@ -37,6 +41,8 @@ pub struct OrderAnswer {
     pub warehouse_id: String,
     pub warehouse: String,
     pub notes: String,
+    /// How it was paid.
+    pub paid_note: String,
     pub lines: Vec<LineAnswer>,
     pub fees: Vec<FeeAnswer>,
     pub gross_cents: i64,
@@ -113,6 +119,8 @@ impl From<Row> for OrderRow {
             ordered_on: row.ordered_on.to_string(),
             wanted_on: row.wanted_on.map(|day| day.to_string()),
             delivered_on: row.delivered_on.map(|day| day.to_string()),
+            paid_on: row.paid_on.map(|day| day.to_string()),
+            owed: row.owed,
             po_number: row.po_number,
             line_count: row.line_count,
             total_cents: row.total.minor(),
@@ -124,11 +132,12 @@ impl OrderAnswer {
     /// For the person of the transaction.
     pub fn of(tx: &ReadTx<'_>, order: Order) -> OrderAnswer {
         OrderAnswer {
-            actions: choices(tx, &order).actions.into_iter().map(Action::text).collect(),
+            actions: choices(tx, &order).words(),
             currency: tx.tenant().currency.code().to_owned(),
             warehouse_id: order.warehouse.to_string(),
             warehouse: order.warehouse_name,
             notes: order.notes,
+            paid_note: order.paid_note,
             lines: order.lines.into_iter().map(LineAnswer::from).collect(),
             fees: order
                 .fees

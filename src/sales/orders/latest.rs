@@ -59,6 +59,7 @@ impl OrderQuery {
         ] {
             pairs.extend(day.map(|day| (name, day.to_string())));
         }
+        pairs.extend(self.paid.map(|paid| ("paid", if paid { "yes" } else { "no" }.to_owned())));
         if self.oldest_first {
             pairs.push(("sort", "oldest".to_owned()));
         }

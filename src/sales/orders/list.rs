@@ -14,7 +14,8 @@ use crate::web::paging::{List, Paging};
 
 pub(super) const ROWS: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
-     o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0, o.version, o.created_by \
+     o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0, o.version, o.created_by, \
+     o.paid_on, o.owed \
      FROM orders o \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE o.tenant_id = :tenant",
@@ -22,7 +23,7 @@ pub(super) const ROWS: Sql = Sql::new(
 const FOUND_ROWS: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
      o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, search_fts.rowid, o.version, \
-     o.created_by FROM search_fts JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     o.created_by, o.paid_on, o.owed FROM search_fts JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
      JOIN orders o ON o.tenant_id = :tenant AND o.id = d.id \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE search_fts MATCH :match",
@@ -33,14 +34,17 @@ const BY_STATUS: Clause = Clause::new("AND o.status = :status");
 const BY_REP: Clause = Clause::new("AND o.rep_id = :rep");
 const IS_DELIVERED: Clause =
     Clause::new("AND o.delivered_on IS NOT NULL AND o.delivered_on >= :dfrom AND o.delivered_on <= :dto");
+const IS_OWED: Clause = Clause::new("AND o.owed = 1");
 // In a CASE, so that the filter of a few rows never becomes the way they are found.
 const WITH_CUSTOMER: Clause = Clause::new("AND CASE WHEN o.customer_id = :customer THEN 1 ELSE 0 END = 1");
 const WITH_REP: Clause = Clause::new("AND CASE WHEN o.rep_id = :rep THEN 1 ELSE 0 END = 1");
 const WITH_STATUS: Clause =
     Clause::new("AND CASE WHEN o.status IN (:s0, :s1, :s2, :s3, :s4, :s5, :s6) THEN 1 ELSE 0 END = 1");
 const WITH_DELIVERY: Clause = Clause::new("AND CASE WHEN o.delivered_on BETWEEN :dfrom AND :dto THEN 1 ELSE 0 END = 1");
+const WITH_OWED: Clause = Clause::new("AND CASE WHEN o.owed = 1 THEN 1 ELSE 0 END = 1");
+const WITH_PAYMENT: Clause = Clause::new("AND CASE WHEN o.paid_on IS NOT NULL THEN 1 ELSE 0 END = 1");
 const WITH_DAY: Clause = Clause::new("AND CASE WHEN o.ordered_on BETWEEN :from AND :to THEN 1 ELSE 0 END = 1");
-const IN_DAYS: Clause = Clause::new("AND o.ordered_on >= :from AND o.ordered_on <= :to");
+pub(super) const IN_DAYS: Clause = Clause::new("AND o.ordered_on >= :from AND o.ordered_on <= :to");
 
 const DAY_DOWN: Clause =
     Clause::new("AND (o.ordered_on, o.id) < (:key, :key_id) ORDER BY o.ordered_on DESC, o.id DESC");
@@ -107,7 +111,7 @@ fn rep(tx: &ReadTx<'_>, query: &OrderQuery) -> Option<UserId> {
 /// One walk for each status where the index begins with it, else one.
 pub(super) fn walks(tx: &ReadTx<'_>, query: &OrderQuery) -> Vec<Option<Status>> {
     match query.walk(rep(tx, query)) {
-        Walk::Status | Walk::StatusOfRep => query.statuses.iter().copied().map(Some).collect(),
+        Walk::Status | Walk::StatusOfRep => query.walked().into_iter().map(Some).collect(),
         _ => vec![None],
     }
 }
@@ -204,6 +208,8 @@ fn filters(q: &OrderQuery, walk: Walk, me: Option<UserId>) -> Vec<Clause> {
         Walk::Customer => vec![BY_CUSTOMER],
         Walk::Delivered => vec![IS_DELIVERED],
         Walk::DeliveredOfRep => vec![BY_REP, IS_DELIVERED],
+        Walk::Owed => vec![IS_OWED],
+        Walk::OwedOfRep => vec![BY_REP, IS_OWED],
         Walk::Status => vec![BY_STATUS],
         Walk::StatusOfRep => vec![BY_REP, BY_STATUS],
         Walk::Rep => vec![BY_REP],
@@ -215,8 +221,11 @@ fn filters(q: &OrderQuery, walk: Walk, me: Option<UserId>) -> Vec<Clause> {
     all.extend((q.rep.is_some() && found).then_some(WITH_REP));
     all.extend((!q.statuses.is_empty() && !by_status).then_some(WITH_STATUS));
     all.extend((q.is_by_delivery() && found).then_some(WITH_DELIVERY));
+    let by_owed = matches!(walk, Walk::Owed | Walk::OwedOfRep);
+    all.extend((q.paid == Some(false) && !by_owed).then_some(WITH_OWED));
+    all.extend((q.paid == Some(true)).then_some(WITH_PAYMENT));
     if q.from.or(q.to).is_some() {
-        all.push(if found || by_delivery { WITH_DAY } else { IN_DAYS });
+        all.push(if found || by_delivery || by_owed { WITH_DAY } else { IN_DAYS });
     }
     // Elsewhere the rep of the walk is the person.
     all.extend((me.is_some() && found).then_some(SEEN));

@@ -158,6 +158,9 @@ pub struct Row {
     pub doc: i64,
     pub version: i64,
     pub created_by: Option<UserId>,
+    pub paid_on: Option<Day>,
+    /// Delivered, not paid, and not for nothing: it counts in the customer's balance.
+    pub owed: bool,
 }
 
 /// One order, whole.
@@ -167,6 +170,8 @@ pub struct Order {
     pub warehouse: WarehouseId,
     pub warehouse_name: String,
     pub notes: String,
+    /// How it was paid, if it was and somebody said so.
+    pub paid_note: String,
     pub gross: Money,
     pub net: Money,
     pub fees_total: Money,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Status;
-use crate::values::{CustomerId, Day, Errors, Problem, UserId};
+use crate::values::{CustomerId, Day, Errors, Problem, Refusal, UserId};
 use crate::web::paging::PageQuery;
 
 /// The filters of a list of orders. A tile and the list behind it share one.
@@ -19,6 +19,8 @@ pub struct OrderQuery {
     pub to: Option<Day>,
     pub delivered_from: Option<Day>,
     pub delivered_to: Option<Day>,
+    /// Delivered and paid, or delivered and still owed; whether or not, if none.
+    pub paid: Option<bool>,
     pub oldest_first: bool,
 }
 
@@ -35,12 +37,16 @@ pub struct ListQuery {
     pub to: String,
     pub delivered_from: String,
     pub delivered_to: String,
+    /// `yes` or `no`.
+    pub paid: String,
     pub sort: String,
     pub page: Option<String>,
     pub page_size: Option<String>,
     pub after: Option<String>,
     /// What the last step did, a word.
     pub notice: String,
+    /// With how many orders.
+    pub done: String,
 }
 
 impl ListQuery {
@@ -66,12 +72,21 @@ impl ListQuery {
             to: errors.take_optional("to", &self.to, str::parse).flatten(),
             delivered_from: errors.take_optional("deliveredFrom", &self.delivered_from, str::parse).flatten(),
             delivered_to: errors.take_optional("deliveredTo", &self.delivered_to, str::parse).flatten(),
+            paid: errors.take_optional("paid", &self.paid, paid).flatten(),
             oldest_first: self.sort == "oldest",
         };
         if !matches!(self.sort.as_str(), "" | "newest" | "oldest") {
             errors.add("sort", "Must be newest or oldest.");
         }
         errors.finish().map(|()| query)
+    }
+}
+
+fn paid(text: &str) -> Result<bool, Refusal> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(Refusal::new("Must be yes or no.")),
     }
 }
 
@@ -82,6 +97,8 @@ pub(super) enum Walk {
     Customer,
     Delivered,
     DeliveredOfRep,
+    Owed,
+    OwedOfRep,
     Status,
     StatusOfRep,
     Rep,
@@ -96,7 +113,13 @@ impl OrderQuery {
             || self.customer.is_some()
             || self.rep.is_some()
             || self.from.or(self.to).is_some()
+            || self.paid.is_some()
             || self.is_by_delivery()
+    }
+
+    /// The statuses that a walk by status goes along: what is paid was delivered.
+    pub(super) fn walked(&self) -> Vec<Status> {
+        if self.statuses.is_empty() && self.paid == Some(true) { vec![Status::Delivered] } else { self.statuses.clone() }
     }
 
     pub(super) fn is_by_delivery(&self) -> bool {
@@ -110,8 +133,10 @@ impl OrderQuery {
             (_, q) if q.customer.is_some() => Walk::Customer,
             (true, q) if q.is_by_delivery() => Walk::DeliveredOfRep,
             (false, q) if q.is_by_delivery() => Walk::Delivered,
-            (true, q) if !q.statuses.is_empty() => Walk::StatusOfRep,
-            (false, q) if !q.statuses.is_empty() => Walk::Status,
+            (true, q) if q.paid == Some(false) => Walk::OwedOfRep,
+            (false, q) if q.paid == Some(false) => Walk::Owed,
+            (true, q) if !q.walked().is_empty() => Walk::StatusOfRep,
+            (false, q) if !q.walked().is_empty() => Walk::Status,
             (true, _) => Walk::Rep,
             (false, _) => Walk::Day,
         }

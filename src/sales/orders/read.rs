@@ -10,7 +10,8 @@ use crate::values::{OrderId, Problem};
 const ONE: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
      o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0, o.version, o.created_by, \
-     o.warehouse_id, w.name, o.notes, o.gross_cents, o.net_cents, o.fees_cents, o.created_at FROM orders o \
+     o.paid_on, o.owed, o.warehouse_id, w.name, o.notes, o.gross_cents, o.net_cents, o.fees_cents, o.created_at, \
+     o.paid_note FROM orders o \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      JOIN warehouses w ON w.tenant_id = :tenant AND w.id = o.warehouse_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id \
@@ -50,13 +51,14 @@ pub(super) fn head_and_lines(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, P
 fn head(row: &store::Row<'_>) -> Result<Order, RowError> {
     Ok(Order {
         row: summary(row)?,
-        warehouse: row.get(17)?,
-        warehouse_name: row.get(18)?,
-        notes: row.get(19)?,
-        gross: row.get(20)?,
-        net: row.get(21)?,
-        fees_total: row.get(22)?,
-        created_at: row.get(23)?,
+        warehouse: row.get(19)?,
+        warehouse_name: row.get(20)?,
+        notes: row.get(21)?,
+        gross: row.get(22)?,
+        net: row.get(23)?,
+        fees_total: row.get(24)?,
+        created_at: row.get(25)?,
+        paid_note: row.get(26)?,
         lines: Vec::new(),
         fees: Vec::new(),
         reasons: Vec::new(),
@@ -64,7 +66,7 @@ fn head(row: &store::Row<'_>) -> Result<Order, RowError> {
     })
 }
 
-/// The first seventeen columns, as lists read them too.
+/// The first nineteen columns, as lists read them too.
 pub(super) fn summary(row: &store::Row<'_>) -> Result<Row, RowError> {
     Ok(Row {
         id: row.get(0)?,
@@ -84,6 +86,8 @@ pub(super) fn summary(row: &store::Row<'_>) -> Result<Row, RowError> {
         doc: row.get(14)?,
         version: row.get(15)?,
         created_by: row.get(16)?,
+        paid_on: row.get(17)?,
+        owed: row.get(18)?,
     })
 }
 

@@ -5,7 +5,7 @@ use actix_web::web;
 
 use super::form::pages as form;
 use super::print::print;
-use super::{Action, api, body, bulk_api, deposit_api, dto, pages};
+use super::{Action, api, body, bulk_api, deposit_api, dto, pages, payment_api};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
@@ -18,6 +18,7 @@ const LIST_QUERY: &[(&str, &str)] = &[
     ("to", "Ordered on this day or earlier."),
     ("deliveredFrom", "Delivered on this day or later; the list is then by day of delivery."),
     ("deliveredTo", "Delivered on this day or earlier."),
+    ("paid", "yes for delivered orders that are paid, no for those that are owed."),
     ("sort", "newest, the first unless said, or oldest."),
     ("page", "From 1; page × pageSize up to 10,000."),
     ("pageSize", "Rows of a page, 1 to 200; 50 unless given."),
@@ -53,6 +54,9 @@ fn pages() -> Vec<Route> {
         Route::page(Method::GET, "/sales/orders/board", Access::SignedIn, || web::get().to(pages::board)),
         Route::page(Method::GET, "/sales/orders/print", Access::SignedIn, || web::get().to(print)),
         Route::page(Method::POST, "/sales/orders/bulk", Access::Manager, || web::post().to(pages::bulk)),
+        Route::page(Method::POST, "/sales/orders/paid", Access::Manager, || web::post().to(pages::pay_chosen)),
+        Route::page(Method::POST, "/sales/orders/{id}/paid", Access::Manager, || web::post().to(pages::paid)),
+        Route::page(Method::POST, "/sales/orders/{id}/unpaid", Access::Manager, || web::post().to(pages::unpaid)),
         Route::page(Method::GET, "/sales/orders/{id}", Access::SignedIn, || web::get().to(pages::show)),
         Route::page(Method::GET, "/sales/orders/{id}/edit", Access::Seller, || web::get().to(form::edit_form)),
         Route::page(Method::POST, "/sales/orders/{id}/edit", Access::Seller, || web::post().to(form::post_edit)),
@@ -84,7 +88,7 @@ fn actions() -> Vec<Route> {
             Method::POST,
             "/api/sales/orders/bulk",
             Access::Manager,
-            Operation::new("Marks many orders ready, picked or delivered; what one refuses keeps no other back.")
+            Operation::new("Marks many orders ready, picked, delivered or paid; what one refuses keeps no other back.")
                 .takes::<bulk_api::BulkBody>()
                 .answers::<bulk_api::BulkAnswer>(),
             || web::post().to(bulk_api::post),
@@ -105,6 +109,24 @@ fn actions() -> Vec<Route> {
         action!("/api/sales/orders/{id}/pick", Manager, Pick, "Says that an order is picked."),
         action!("/api/sales/orders/{id}/deliver", Manager, Deliver, "Delivers: takes the goods from what is on hand."),
         action!("/api/sales/orders/{id}/cancel", Seller, Cancel, "Cancels, and releases what was reserved."),
+        Route::api(
+            Method::POST,
+            "/api/sales/orders/{id}/paid",
+            Access::Manager,
+            Operation::new("Says that a delivered order is paid, and on which day.")
+                .takes::<payment_api::PaidBody>()
+                .answers::<dto::OrderAnswer>(),
+            || web::post().to(payment_api::paid),
+        ),
+        Route::api(
+            Method::POST,
+            "/api/sales/orders/{id}/unpaid",
+            Access::Manager,
+            Operation::new("Takes a payment back: the order is owed again.")
+                .takes::<api::ActionBody>()
+                .answers::<dto::OrderAnswer>(),
+            || web::post().to(payment_api::unpaid),
+        ),
         action!("/api/sales/orders/{id}/undo", Manager, Undo, "Takes back ready, picked or today's delivery."),
     ]
 }

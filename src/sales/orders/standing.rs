@@ -16,7 +16,11 @@ pub(super) struct Standing {
     pub customer: CustomerId,
     pub rep: Option<UserId>,
     pub warehouse: WarehouseId,
+    pub ordered_on: Day,
     pub delivered_on: Option<Day>,
+    pub paid_on: Option<Day>,
+    /// Delivered, not paid, and not for nothing.
+    pub owed: bool,
     pub net: Money,
     pub fees: Money,
     pub created_by: Option<UserId>,
@@ -25,7 +29,7 @@ pub(super) struct Standing {
 
 const STANDING: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.version, o.customer_id, o.rep_id, o.warehouse_id, o.delivered_on, o.net_cents, \
-     o.fees_cents, o.created_by FROM orders o \
+     o.fees_cents, o.created_by, o.ordered_on, o.paid_on, o.owed FROM orders o \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      WHERE o.tenant_id = :tenant AND o.id = :order",
 );
@@ -60,6 +64,9 @@ pub(super) fn standing(tx: &ReadTx<'_>, order: OrderId) -> Result<Standing, Prob
             net: row.get(8)?,
             fees: row.get(9)?,
             created_by: row.get(10)?,
+            ordered_on: row.get(11)?,
+            paid_on: row.get(12)?,
+            owed: row.get(13)?,
             lines: Vec::new(),
         })
     })?;

@@ -25,7 +25,7 @@ const EDITORS: Sql = Sql::new(
 /// # Errors
 /// NOT_FOUND if the person doesn't see it; CONFLICT if it isn't at that version any more, if the table
 /// has no such step, if a price changed since the draft was priced, or if more is to be delivered than
-/// is on hand; FORBIDDEN for a role or a manager that may not; INVALID naming `note` or `lines`.
+/// is on hand, or if a delivery to be undone is paid; FORBIDDEN for a role or a manager that may not; INVALID naming `note` or `lines`.
 pub fn act(tx: &WriteTx<'_>, order: OrderId, action: Action, version: i64, note: &str) -> Result<Status, Problem> {
     let order = standing(tx, order)?;
     order.may(tx, action)?;
@@ -36,6 +36,7 @@ pub fn act(tx: &WriteTx<'_>, order: OrderId, action: Action, version: i64, note:
         Action::Edit => return Err(Problem::conflict("An edit brings its lines.")),
         Action::Submit => ask::may_be_submitted(tx, &order)?,
         Action::Approve => may_be_approved(tx, &order)?,
+        Action::Undo if order.paid_on.is_some() => return Err(Problem::conflict(PAID_FIRST)),
         Action::Reject if note.trim().is_empty() => {
             return Err(Problem::invalid_field("note", "Say why, so that the rep knows what to change."));
         }
@@ -78,6 +79,9 @@ pub(super) fn take(
     };
     timeline::note(tx, &done)
 }
+
+/// Why a delivery that is paid isn't undone.
+pub(super) const PAID_FIRST: &str = "It is paid. Take the payment back first, then the delivery.";
 
 /// Somebody else was quicker.
 pub(super) fn changed_meanwhile() -> Problem {

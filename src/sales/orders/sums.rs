@@ -1,6 +1,6 @@
 //! How many orders fit a query, and what they come to.
 
-use super::list::{Asked, Bounds, walks};
+use super::list::{Asked, Bounds, IN_DAYS, walks};
 use super::query::{OrderQuery, Walk};
 use crate::sales::periods::Period;
 use crate::store::{Clause, ReadTx, Sql};
@@ -41,7 +41,9 @@ pub fn sum_where(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<Sum, Problem> {
             _ => TOTALS,
         };
         let capped: &[Clause] = if query.is_by_delivery() { &[] } else { &[CAP] };
-        let statement = head.with(&asked.filters).and(capped);
+        // A page begins at its key; a sum has to be told where what is owed begins.
+        let owed: &[Clause] = if matches!(asked.walk, Walk::Owed | Walk::OwedOfRep) { &[IN_DAYS] } else { &[] };
+        let statement = head.with(&asked.filters).and(owed).and(capped);
         amounts.extend(tx.all(statement, &asked.binds(&Bounds::default()), |row| row.get::<_, Money>(0))?);
     }
     let count = i64::try_from(amounts.len()).unwrap_or(i64::MAX);

@@ -25,14 +25,28 @@ pub(super) struct Done<'a> {
 pub(super) fn note(tx: &WriteTx<'_>, done: &Done<'_>) -> Result<(), Problem> {
     let action = done.action.map_or("create", Action::text);
     let from = done.from.map(Status::text);
-    tx.run(
-        ADD,
-        bind! {
-            ":order" => done.order, ":id" => tx.new_id(), ":at" => tx.now(), ":user" => tx.user_id(),
-            ":action" => action, ":from" => from, ":to" => done.to.text(), ":note" => done.note,
-        },
-    )?;
+    add(tx, done.order, action, done.from, done.to, done.note)?;
     let detail = json!({"number": done.number, "before": from, "after": done.to.text(), "note": done.note});
     let about = About { subject: "order", id: done.order.as_bytes() };
     tx.audit(&format!("order_{action}"), Some(about), &detail.to_string())
+}
+
+/// An entry of the timeline alone, for what has an audit row of its own.
+pub(super) fn add(
+    tx: &WriteTx<'_>,
+    order: OrderId,
+    action: &str,
+    from: Option<Status>,
+    to: Status,
+    note: &str,
+) -> Result<(), Problem> {
+    let from = from.map(Status::text);
+    tx.run(
+        ADD,
+        bind! {
+            ":order" => order, ":id" => tx.new_id(), ":at" => tx.now(), ":user" => tx.user_id(), ":action" => action,
+            ":from" => from, ":to" => to.text(), ":note" => note,
+        },
+    )?;
+    Ok(())
 }

@@ -5,6 +5,7 @@ mod form;
 mod lifecycle;
 mod office;
 mod pages;
+mod payments;
 mod typed;
 
 use routebook::store::SystemSql;
@@ -80,6 +81,19 @@ pub fn done(who: &Browser, order: &Value, action: &str) -> Value {
     let (status, body) = act(who, order, action);
     assert_eq!(status, 200, "{action}: {body}");
     body
+}
+
+/// Submitted by the rep and delivered by a manager today.
+pub fn delivered(desk: &Desk, units: i64) -> Value {
+    let manager = desk.manager();
+    let mut order = desk.ordered(&desk.rep(), units);
+    for step in ["ready", "pick", "deliver"] {
+        // What is done in one moment has no order.
+        desk.house.clock.advance_seconds(1);
+        order = done(&manager, &order, step);
+    }
+    desk.house.clock.advance_seconds(1);
+    order
 }
 
 pub fn reasons(order: &Value) -> Vec<&str> {

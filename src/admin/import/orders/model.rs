@@ -14,6 +14,7 @@ pub struct Order {
     pub ordered_on: Day,
     pub wanted_on: Option<Day>,
     pub delivered_on: Option<Day>,
+    pub paid_on: Option<Day>,
     pub notes: String,
     pub fees: Vec<Fee>,
     pub lines: Vec<Line>,

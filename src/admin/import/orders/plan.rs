@@ -11,7 +11,7 @@ use super::read::{File, LineRow, OrderRow};
 use super::sql::{self, Standing};
 use crate::sales::orders::Status;
 use crate::store::ReadTx;
-use crate::values::{CustomerId, FieldError, OrderId, Problem};
+use crate::values::{CustomerId, Day, FieldError, OrderId, Problem};
 
 /// One order as it shall be.
 pub(super) struct Planned<'f> {
@@ -110,6 +110,7 @@ impl Planning<'_> {
             ordered_on,
             wanted_on: head.wanted_on.unwrap_or_else(|| before.and_then(|before| before.wanted_on)),
             delivered_on,
+            paid_on: paid_on(row, before, delivered_on),
             notes: or_before(&head.notes, |order| &order.notes),
             fees: head.fees.clone().or_else(|| before.map(|before| before.fees.clone())).unwrap_or_default(),
             lines,
@@ -161,11 +162,23 @@ fn of_line(line: &LineRow, product: &KnownProduct, before: Option<&Line>) -> Lin
 
 /// A day of delivery means delivered. Without one, and without a word on the status, an order that is
 /// here already stays where it is, and a new one is pending.
-fn status(row: &OrderRow, before: Option<&Order>) -> (Status, Option<crate::values::Day>) {
+fn status(row: &OrderRow, before: Option<&Order>) -> (Status, Option<Day>) {
     match (row.head.status, row.head.delivered_on, before) {
         (_, Some(day), _) => (Status::Delivered, Some(day)),
         (Some(status), None, _) => (status, None),
         (None, None, Some(before)) => (before.status, before.delivered_on),
         (None, None, None) => (Status::Pending, None),
+    }
+}
+
+/// A file without the column tells nothing of payments: what it says is delivered was settled elsewhere, on
+/// that day, so that years of history make nobody owe anything; an order that was delivered here already
+/// stays as it is. With the column an empty cell means that it isn't paid.
+fn paid_on(row: &OrderRow, before: Option<&Order>, delivered_on: Option<Day>) -> Option<Day> {
+    let day = delivered_on?;
+    match (row.head.paid_on, before.filter(|before| before.delivered_on.is_some())) {
+        (Some(said), _) => said,
+        (None, Some(before)) => before.paid_on,
+        (None, None) => Some(day),
     }
 }

@@ -11,7 +11,7 @@ use crate::sales::orders::Status;
 use crate::values::{BasisPoints, Currency, Day, Money, Problem, Quantity, Refusal, Text};
 
 /// The columns of an order, in the order of an export.
-pub(crate) const ORDER_COLUMNS: [&str; 12] = [
+pub(crate) const ORDER_COLUMNS: [&str; 13] = [
     "number",
     "customer",
     "rep",
@@ -21,6 +21,7 @@ pub(crate) const ORDER_COLUMNS: [&str; 12] = [
     "orderedOn",
     "wantedOn",
     "deliveredOn",
+    "paidOn",
     "notes",
     "fees",
     "freight",
@@ -57,6 +58,8 @@ pub(super) struct Head {
     pub po_number: Option<String>,
     pub wanted_on: Option<Option<Day>>,
     pub delivered_on: Option<Day>,
+    /// None without such a column.
+    pub paid_on: Option<Option<Day>>,
     pub notes: Option<String>,
     pub fees: Option<Vec<Fee>>,
 }
@@ -152,11 +155,15 @@ fn head(cells: &mut Cells<'_>, currency: &Currency) -> Head {
         po_number: cells.text::<60>("poNumber"),
         wanted_on: cells.day("wantedOn"),
         delivered_on: cells.day("deliveredOn").flatten(),
+        paid_on: cells.day("paidOn"),
         notes: cells.note::<4000>("notes"),
         fees: cells.optional("fees", |cell| fees(cell, currency)).map(Option::unwrap_or_default).or(freight),
     };
     if head.status.is_some_and(|status| (status == Status::Delivered) != head.delivered_on.is_some()) {
         cells.fault("deliveredOn", "A delivered order has such a day, and no other has.");
+    }
+    if head.paid_on.flatten().is_some() && head.delivered_on.is_none() {
+        cells.fault("paidOn", "Only a delivered order is paid.");
     }
     head
 }

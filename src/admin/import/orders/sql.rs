@@ -14,7 +14,7 @@ pub(super) fn customer(tx: &ReadTx<'_>, number: &str) -> Result<Option<CustomerI
 
 const FIND: Sql = Sql::new(
     "SELECT o.id, o.customer_id, o.rep_id, o.warehouse_id, o.status, o.po_number, o.ordered_on, o.wanted_on, \
-     o.delivered_on, o.notes, \
+     o.delivered_on, o.paid_on, o.notes, \
      EXISTS (SELECT 1 FROM stock_moves m WHERE m.tenant_id = :tenant AND m.order_id = o.id) \
      FROM orders o WHERE o.tenant_id = :tenant AND o.number = :number",
 );
@@ -56,11 +56,12 @@ fn standing(row: &Row<'_>) -> Result<Standing, RowError> {
         ordered_on: row.get(6)?,
         wanted_on: row.get(7)?,
         delivered_on: row.get(8)?,
-        notes: row.get(9)?,
+        paid_on: row.get(9)?,
+        notes: row.get(10)?,
         fees: Vec::new(),
         lines: Vec::new(),
     };
-    Ok(Standing { id: row.get(0)?, order, moved_stock: row.get(10)? })
+    Ok(Standing { id: row.get(0)?, order, moved_stock: row.get(11)? })
 }
 
 fn line(row: &Row<'_>) -> Result<Line, RowError> {
@@ -78,13 +79,14 @@ fn line(row: &Row<'_>) -> Result<Line, RowError> {
 
 const PUT: Sql = Sql::new(
     "INSERT INTO orders (tenant_id, id, number, customer_id, rep_id, warehouse_id, status, po_number, ordered_on, \
-     wanted_on, delivered_on, notes, line_count, gross_cents, net_cents, fees_cents, total_cents, created_by, \
+     wanted_on, delivered_on, paid_on, notes, line_count, gross_cents, net_cents, fees_cents, total_cents, created_by, \
      submitted_at, created_at, updated_at) \
-     VALUES (:tenant, :id, :number, :customer, :rep, :warehouse, :status, :po, :ordered, :wanted, :delivered, \
+     VALUES (:tenant, :id, :number, :customer, :rep, :warehouse, :status, :po, :ordered, :wanted, :delivered, :paid, \
      :notes, :lines, :gross, :net, :fees, :total, :user, :submitted, :at, :at) \
      ON CONFLICT (tenant_id, id) DO UPDATE SET customer_id = excluded.customer_id, rep_id = excluded.rep_id, \
      warehouse_id = excluded.warehouse_id, status = excluded.status, po_number = excluded.po_number, \
      ordered_on = excluded.ordered_on, wanted_on = excluded.wanted_on, delivered_on = excluded.delivered_on, \
+     paid_on = excluded.paid_on, \
      notes = excluded.notes, line_count = excluded.line_count, gross_cents = excluded.gross_cents, \
      net_cents = excluded.net_cents, fees_cents = excluded.fees_cents, total_cents = excluded.total_cents, \
      submitted_at = excluded.submitted_at, version = orders.version + 1, updated_at = excluded.updated_at",
@@ -151,7 +153,7 @@ fn put_order(tx: &ManagerTx<'_>, written: &Written<'_>, order: &Order) -> Result
             ":id" => written.id, ":number" => written.number, ":customer" => order.customer_id,
             ":rep" => order.rep_id, ":warehouse" => order.warehouse_id, ":status" => order.status.text(),
             ":po" => order.po_number, ":ordered" => order.ordered_on, ":wanted" => order.wanted_on,
-            ":delivered" => order.delivered_on, ":notes" => order.notes,
+            ":delivered" => order.delivered_on, ":paid" => order.paid_on, ":notes" => order.notes,
             ":lines" => i64::try_from(order.lines.len()).unwrap_or(i64::MAX), ":gross" => totals.gross,
             ":net" => totals.net, ":fees" => totals.fees, ":total" => totals.total, ":user" => tx.user_id(),
             ":submitted" => submitted, ":at" => written.at,

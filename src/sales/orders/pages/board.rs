@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::PATH;
-use crate::sales::orders::{Action, BOARD_SIZE, BoardQuery, Row, Seen, Status, act_on, board};
+use crate::sales::orders::{Action, BOARD_SIZE, BoardQuery, Row, Seen, Status, Together, act_on, board};
 use crate::store::ReadTx;
 use crate::values::{Currency, Day, Errors, FieldError, Money, Problem};
 use crate::web::page::{self, Choice, FormErrors, Shell};
@@ -154,7 +154,7 @@ pub async fn bulk(me: SignedIn, form: Form<BulkForm>) -> Result<HttpResponse, Pr
     let BulkForm { order, action, day, status } = form.0;
     let action: Action = action.parse().map_err(|_| Problem::not_found("step"))?;
     let asked = Asked { day, status, ..Asked::default() };
-    let refused: Vec<Problem> = match act_on(&me, action, order.iter().filter_map(|text| seen(text)).collect()).await {
+    let refused: Vec<Problem> = match act_on(&me, Together::Step(action), order.iter().filter_map(|text| seen(text)).collect()).await {
         Ok(outcomes) => outcomes.into_iter().filter_map(|outcome| outcome.result.err()).collect(),
         Err(problem) => vec![problem],
     };
@@ -170,7 +170,8 @@ pub async fn bulk(me: SignedIn, form: Form<BulkForm>) -> Result<HttpResponse, Pr
     page::html_with(HttpResponse::build(StatusCode::CONFLICT), &me.read(read).await?)
 }
 
-fn seen(text: &str) -> Option<Seen> {
+/// An order as a box says it.
+pub(super) fn seen(text: &str) -> Option<Seen> {
     let (id, version) = text.split_once(' ')?;
     Some(Seen { id: id.parse().ok()?, version: version.parse().ok()? })
 }

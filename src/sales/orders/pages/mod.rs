@@ -4,10 +4,12 @@ mod approvals;
 mod board;
 mod list;
 mod one;
+mod payment;
 
 pub use approvals::approvals;
 pub use board::{bulk, show as board};
 pub use list::list;
+pub use payment::{paid, pay_chosen, unpaid};
 pub use one::{show, step};
 
 const PATH: &str = "/sales/orders";

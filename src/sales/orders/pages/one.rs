@@ -9,20 +9,24 @@ use super::PATH;
 use crate::auth::Moments;
 use crate::sales::orders::model::Entry;
 use crate::sales::orders::standing::standing;
-use crate::sales::orders::{Action, Choices, Line, Order, Status, act, choices, one};
+use super::payment::PaymentForm;
+use crate::sales::orders::{Action, Choices, Line, Order, PAID, Status, UNPAID, act, choices, one};
 use crate::store::ReadTx;
-use crate::values::{Code, Currency, FieldError, Money, Note, OrderId, Problem};
+use crate::values::{Code, Currency, Day, FieldError, Money, Note, OrderId, Problem};
 use crate::web::page::{self, FormErrors, Shell};
 use crate::web::pager::address;
 use crate::web::{Form, Query, SignedIn};
 
 #[derive(Template)]
 #[template(path = "sales/orders/one.html")]
-struct OnePage {
+pub(super) struct OnePage {
     shell: Shell,
     errors: FormErrors,
     /// The sentence that was typed for a step that failed.
     note: String,
+    /// What was typed of a payment that was refused.
+    payment: PaymentForm,
+    today: Day,
     order: Order,
     choices: Choices,
     can_edit: bool,
@@ -41,6 +45,8 @@ impl OnePage {
             shell: Shell::of(tx, "orders", sentence(notice, order.row.status)),
             errors: FormErrors::default(),
             note: String::new(),
+            payment: PaymentForm { paid_on: tx.today().to_string(), ..PaymentForm::default() },
+            today: tx.today(),
             can_edit: choices.actions.len() < before,
             can_sell: tx.role().may_sell(),
             choices,
@@ -48,6 +54,11 @@ impl OnePage {
             currency: tx.tenant().currency,
             order,
         })
+    }
+
+    /// The same with a payment as it was typed.
+    pub fn with_payment(self, payment: PaymentForm) -> OnePage {
+        OnePage { payment, ..self }
     }
 
     fn amount(&self, amount: &Money) -> String {
@@ -62,7 +73,11 @@ impl OnePage {
 
     /// What was done, for the timeline.
     fn done(entry: &Entry) -> &'static str {
-        entry.action.parse::<Action>().map_or("Made", Action::done)
+        match entry.action.as_str() {
+            PAID => "Marked paid",
+            UNPAID => "Payment taken back",
+            action => action.parse::<Action>().map_or("Made", Action::done),
+        }
     }
 }
 
@@ -71,6 +86,8 @@ fn sentence(notice: &str, status: Status) -> Option<String> {
     match notice {
         "done" => Some(format!("Done: the order is {status} now.")),
         "saved" => Some("The order was saved.".to_owned()),
+        "paid" => Some("The order is marked paid.".to_owned()),
+        "unpaid" => Some("The payment is taken back: the order is owed again.".to_owned()),
         "submitted" => Some(format!("The order was submitted and is {status}.")),
         _ => None,
     }
@@ -130,6 +147,16 @@ fn note_of(typed: &str) -> Result<Note<500>, Problem> {
 }
 
 async fn again(me: &SignedIn, id: OrderId, note: String, problem: Problem) -> Result<HttpResponse, Problem> {
+    refused(me, id, problem, move |page| OnePage { note, ..page }).await
+}
+
+/// The page with what was refused, and what was typed for it.
+pub(super) async fn refused(
+    me: &SignedIn,
+    id: OrderId,
+    problem: Problem,
+    typed: impl FnOnce(OnePage) -> OnePage + Send + 'static,
+) -> Result<HttpResponse, Problem> {
     let status = match problem.code {
         Code::Conflict => StatusCode::CONFLICT,
         Code::Forbidden => StatusCode::FORBIDDEN,
@@ -137,18 +164,18 @@ async fn again(me: &SignedIn, id: OrderId, note: String, problem: Problem) -> Re
         _ => return Err(problem),
     };
     let errors = FormErrors::from_problem(on_this_page(problem))?;
-    let read = move |tx: &ReadTx<'_>| Ok(OnePage { errors, note, ..OnePage::read(tx, id, "")? });
+    let read = move |tx: &ReadTx<'_>| Ok(typed(OnePage { errors, ..OnePage::read(tx, id, "")? }));
     page::html_with(HttpResponse::build(status), &me.read(read).await?)
 }
 
-/// The page has no field but the sentence; whatever else is wrong stands as it is.
+/// The page has few fields of its own; whatever else is wrong stands as it is.
 fn on_this_page(problem: Problem) -> Problem {
     let mut errors = vec![FieldError::new("", problem.detail.clone())];
     if problem.code == Code::Invalid {
         errors.clear();
     }
     errors.extend(problem.errors.into_iter().map(|error| match error.field.as_str() {
-        "note" => error,
+        "note" | "paidOn" | "how" => error,
         _ => FieldError::new("", error.message),
     }));
     Problem::invalid(errors)

@@ -59,7 +59,10 @@ fn o8_each_button_is_a_step_that_is_allowed_and_none_is_missing() {
     check(&delivered);
     desk.house.clock.advance_seconds(86_400);
     let later = ["rep", "manager"].map(|who| desk.house.signed_in(&format!("{who}@blue.example")));
-    assert!(later.iter().all(|who| buttons(&page_of(who, &delivered)).is_empty()), "yesterday's delivery stays");
+    assert_eq!(buttons(&page_of(&later[0], &delivered)), [] as [&str; 0], "yesterday's delivery stays");
+    assert_eq!(buttons(&page_of(&later[1], &delivered)), ["paid"]);
+    let paid = done(&later[1], &delivered, "paid");
+    assert_eq!(buttons(&page_of(&later[1], &paid)), ["unpaid"]);
 }
 
 #[test]

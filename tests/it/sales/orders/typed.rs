@@ -51,6 +51,11 @@ impl Typed {
         self.fields.iter().filter(|(known, _)| known == name).count()
     }
 
+    /// Sends it by its only button.
+    pub fn send(&self, browser: &Browser) -> Response {
+        browser.client().post(browser.address(&self.action)).form(&self.fields).send().unwrap()
+    }
+
     /// Presses a button.
     pub fn press(&self, browser: &Browser, name: &str, value: &str) -> Response {
         let fields = self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
