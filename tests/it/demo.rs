@@ -87,7 +87,7 @@ fn has_its_counts(house: &House) {
     let planned = [shape.delivered, shape.cancelled, shape.open, shape.awaiting, shape.drafts];
     assert_eq!(statuses, planned.map(|n| i64::try_from(n).unwrap()));
     let reasons = rows(house, &format!("SELECT DISTINCT reason FROM order_reasons WHERE tenant_id = {TEAM}"));
-    assert_eq!(reasons.len(), 5, "each reason for approval: {reasons:?}");
+    assert_eq!(reasons.len(), 6, "each reason for approval: {reasons:?}");
     let total = numbers(house, &format!("SELECT SUM(total_cents) FROM orders WHERE tenant_id = {TEAM}"))[0];
     assert!((total - shape.total.minor()).abs() * 1000 <= shape.total.minor(), "{total} of {}", shape.total.minor());
 }

@@ -10,7 +10,7 @@ use routebook::{
     clock::Clock,
     sales::{
         customers,
-        orders::{self, Action, Draft, Status, TABLE, Wanted},
+        orders::{self, Action, Draft, Payment, Status, TABLE, Wanted},
         prices::lists::{self, ListInput, RawList, RowChange, Seen},
         products::{self, ProductInput, RawProduct, Switch},
         stock::{self, Arrival, Counted, Units},
@@ -43,6 +43,8 @@ enum Deed {
     Order { units: i64, own_price: bool, submit: bool },
     Edit { which: usize, units: i64 },
     Step { which: usize, action: Action },
+    Pay { which: usize },
+    TakeBack { which: usize },
     Receive { units: i64 },
     Adjust { units: i64 },
     Count { units: i64 },
@@ -56,6 +58,8 @@ fn deeds() -> impl Strategy<Value = Deed> {
     prop_oneof![
         4 => (units.clone(), any::<bool>(), any::<bool>())
             .prop_map(|(units, own_price, submit)| Deed::Order { units, own_price, submit }),
+        2 => which.clone().prop_map(|which| Deed::Pay { which }),
+        1 => which.clone().prop_map(|which| Deed::TakeBack { which }),
         2 => (which, units.clone()).prop_map(|(which, units)| Deed::Edit { which, units }),
         12 => step.prop_map(|(which, n)| Deed::Step { which, action: Action::ALL[n] }),
         2 => units.clone().prop_map(|units| Deed::Receive { units }),
@@ -183,6 +187,16 @@ impl World {
                 let Some(id) = book.get(which).copied() else { return };
                 return self.step(who, id, action);
             }
+            Deed::Pay { which } => {
+                let Some(id) = book.get(which).copied() else { return };
+                let (_, version) = self.order(id);
+                self.manage(who, move |tx| orders::pay(tx, id, version, &Payment::default()))
+            }
+            Deed::TakeBack { which } => {
+                let Some(id) = book.get(which).copied() else { return };
+                let (_, version) = self.order(id);
+                self.manage(who, move |tx| orders::take_back(tx, id, version, ""))
+            }
             Deed::Receive { units } => self.manage(who, move |tx| {
                 stock::receive(tx, None, &Text::default(), &[Arrival { product, units: quantity(units) }])
             }),
@@ -213,6 +227,21 @@ impl World {
         }
     }
 
+    /// What it owes is the sum of what was delivered and isn't paid, and the list behind it has the same.
+    fn assert_balance(&self) {
+        const OWED: SystemSql = SystemSql::new(
+            "SELECT COALESCE(SUM(total_cents), 0) FROM orders WHERE status = 'delivered' AND paid_on IS NULL",
+        );
+        let (owed, customer) = (Money::from_minor(self.count(OWED)), self.customer);
+        let told = self.store.system_read_blocking(|tx| {
+            tx.operate("blue", |tx| {
+                let list = orders::sum_where(tx, &orders::OrderQuery::owed_by(customer))?;
+                Ok((orders::balance(tx, customer)?.total, list.total))
+            })
+        });
+        assert_eq!(told.unwrap(), (owed, Some(owed)));
+    }
+
     fn assert_sums(&self) {
         for (what, sql) in CHECKS {
             assert_eq!(self.count(sql), 0, "{what}");
@@ -221,7 +250,11 @@ impl World {
 }
 
 /// Each counts what must not be.
-const CHECKS: [(&str, SystemSql); 6] = [
+const CHECKS: [(&str, SystemSql); 7] = [
+    (
+        "only what is delivered is paid",
+        SystemSql::new("SELECT COUNT(*) FROM orders WHERE paid_on IS NOT NULL AND status <> 'delivered'"),
+    ),
     (
         "on hand is the sum of the moves",
         SystemSql::new(
@@ -329,5 +362,6 @@ proptest! {
             world.does(*who, deed, product, &mut book);
         }
         world.assert_sums();
+        world.assert_balance();
     }
 }

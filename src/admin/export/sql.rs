@@ -43,7 +43,7 @@ const CUSTOMERS: Sql = Sql::new(
     "SELECT c.number, c.name, u.email, c.territory, c.priority, c.premise, c.licence_number, c.licence_type, \
      c.licence_expires_on, c.terms, c.phone, c.email, c.street, c.city, c.region, c.postal_code, c.country, \
      c.delivery_window, p.name, c.do_not_contact_until, c.hold_reason, c.notes, c.closed_on, c.closed_reason, \
-     c.delivery_weekdays, c.minimum_order_cents, c.usual_gap_override, c.id \
+     c.delivery_weekdays, c.minimum_order_cents, c.usual_gap_override, c.id, c.credit_limit_cents \
      FROM customers c \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
      LEFT JOIN price_lists p ON p.tenant_id = :tenant AND p.id = c.price_list_id \
@@ -83,6 +83,7 @@ fn customer(row: &Row<'_>, currency: &Currency) -> Result<Vec<String>, RowError>
     cells.push(or_blank(row.get::<_, Option<Money>>(25)?.map(|minimum| amount(minimum, currency))));
     cells.extend(texts(row, 19..24)?);
     cells.push(or_blank(row.get::<_, Option<i64>>(26)?));
+    cells.push(or_blank(row.get::<_, Option<Money>>(28)?.map(|limit| amount(limit, currency))));
     Ok(cells)
 }
 

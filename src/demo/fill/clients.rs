@@ -13,11 +13,11 @@ const ADD: Sql = Sql::new(
     "INSERT INTO customers (tenant_id, id, number, name, name_key, rep_id, territory, priority, premise, \
      licence_number, licence_type, licence_expires_on, terms, phone, email, street, city, region, postal_code, \
      country, delivery_weekdays, delivery_window, price_list_id, minimum_order_cents, do_not_contact_until, \
-     hold_reason, notes, closed_on, closed_reason, last_sign_on, created_at, updated_at) \
+     hold_reason, notes, closed_on, closed_reason, credit_limit_cents, last_sign_on, created_at, updated_at) \
      VALUES (:tenant, :id, :number, :name, :name_key, :rep, :territory, :priority, :premise, :licence_number, \
      :licence_type, :licence_expires_on, :terms, :phone, :email, :street, :city, :region, :postal_code, :country, \
-     :weekdays, :window, :price_list, :minimum, :do_not_contact, :hold, :notes, :closed_on, :closed_reason, :sign, \
-     :made, :made)",
+     :weekdays, :window, :price_list, :minimum, :do_not_contact, :hold, :notes, :closed_on, :closed_reason, :limit, \
+     :sign,      :made, :made)",
 );
 const TAG: Sql = Sql::new("INSERT INTO customer_tags (tenant_id, customer_id, tag) VALUES (:tenant, :id, :tag)");
 const CONTACT: Sql = Sql::new(
@@ -49,7 +49,7 @@ fn add_one(tx: &AdminTx<'_>, cast: &Cast, client: &Client) -> Result<(), Problem
             ":postal_code" => c.postal_code, ":country" => c.country, ":weekdays" => c.delivery_weekdays,
             ":window" => c.delivery_window, ":price_list" => price_list, ":minimum" => c.minimum_order,
             ":do_not_contact" => c.do_not_contact_until, ":hold" => c.hold_reason, ":notes" => c.notes,
-            ":closed_on" => c.closed_on, ":closed_reason" => c.closed_reason, ":sign" => client.last_sign_on,
+            ":closed_on" => c.closed_on, ":closed_reason" => c.closed_reason, ":limit" => c.credit_limit, ":sign" => client.last_sign_on,
             ":made" => client.made_at,
         },
     )?;

@@ -29,6 +29,9 @@ pub struct Client {
 /// The number of the first customer.
 const FIRST_NUMBER: i64 = 1001;
 
+/// What those may owe that have prices of their own.
+const CREDIT_LIMIT: Money = Money::from_minor(10_000_000);
+
 /// Somebody at a customer.
 #[derive(Debug)]
 pub struct Contact {
@@ -70,6 +73,9 @@ fn client(dice: &mut Dice, calendar: &Calendar, number: i64, bought: bool, reps:
     let (made_on, last_sign_on) = life(dice, calendar, rhythm);
     stand(dice, calendar, &mut record, rhythm);
     let made_at = calendar.at(made_on, dice.between(8 * 60, 17 * 60));
+    if own {
+        record.credit_limit = Some(CREDIT_LIMIT);
+    }
     let contacts = (0..dice.weighted(&[40, 42, 18])).map(|_| contact(dice, &record.email, made_at)).collect();
     let id = CustomerId::from_bytes(dice.id(made_at));
     let (terms, appetite) = (Terms { own, territory }, dice.between(45, 200) + if own { 120 } else { 0 });

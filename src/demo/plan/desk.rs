@@ -9,7 +9,7 @@ use super::shape::Shape;
 use super::shelves::{Shelf, warehouse_of};
 use super::words::HOLDS;
 use crate::sales::orders::{Reason, Status};
-use crate::values::{BasisPoints, OrderId, Quantity};
+use crate::values::{BasisPoints, Money, OrderId, Quantity};
 
 /// The orders without lines yet, each of another customer while there are enough; the first rep has some
 /// of each kind.
@@ -57,6 +57,8 @@ fn stand_in_the_way(calendar: &Calendar, client: &mut Client, fate: Fate) {
         Fate::Awaiting(Reason::Licence) => {
             client.record.licence_expires_on = Some(calendar.today.plus_days(-9));
         }
+        // Less than any order that reaches the minimum.
+        Fate::Awaiting(Reason::Credit) => client.record.credit_limit = Some(Money::from_minor(10_000)),
         Fate::Awaiting(Reason::Hold) => client.record.hold_reason = Some(HOLDS[0].to_owned()),
         _ => {}
     }

@@ -36,7 +36,9 @@ pub(super) fn bring_to(
         factor =
             i64::try_from(i128::from(factor) * i128::from(total.minor()) / i128::from(sum.max(1))).unwrap_or(factor);
     }
-    desk.iter_mut().filter(|order| matches!(order.fate, Fate::Open(_))).for_each(|order| level.lift(order));
+    desk.iter_mut()
+        .filter(|order| matches!(order.fate, Fate::Open(_) | Fate::Awaiting(Reason::Credit)))
+        .for_each(|order| level.lift(order));
     level.settle(total.minor() - sum_of(history, desk), history);
 }
 

@@ -56,7 +56,7 @@ impl Shape {
         // Goods are as many as the orders ask for: a long list of prospects buys nothing.
         let of_orders = |real: i64| scaled(orders, real, i64::from(Size::REAL.orders));
         let [open, awaiting, drafts] =
-            [600, 3000, 4000].map(|one_in| if orders < 30 { 0 } else { (orders / one_in).clamp(5, 2000) });
+            [600, 3000, 4000].map(|one_in| if orders < 30 { 0 } else { (orders / one_in).clamp(6, 2000) });
         let cancelled = orders / 100;
         let delivered = orders - open - awaiting - drafts - cancelled;
         Shape {

@@ -43,7 +43,7 @@ pub async fn create(me: SignedIn, asked: JsonOnce<CustomerBody>) -> Result<HttpR
 
 fn made(tx: &WriteTx<'_>, body: &CustomerBody) -> Result<CustomerDetail, Problem> {
     let new = body.onto(CustomerDraft::default(), tx.tenant()).parse(&tx.tenant().currency).map_err(in_cents)?;
-    let id = write::create(tx, &new)?;
+    let id = write::create(tx, &new).map_err(in_cents)?;
     CustomerDetail::read(tx, &id)
 }
 
@@ -67,7 +67,8 @@ fn changed(tx: &WriteTx<'_>, id: &CustomerId, body: &CustomerBody) -> Result<Cus
         return Err(Problem::invalid_field("version", "Name the version that you read."));
     };
     let draft = body.onto(CustomerDraft::of(&before, tx.tenant()), tx.tenant());
-    write::update(tx, id, version, &draft.parse(&tx.tenant().currency).map_err(in_cents)?)?;
+    let new = draft.parse(&tx.tenant().currency).map_err(in_cents)?;
+    write::update(tx, id, version, &new).map_err(in_cents)?;
     CustomerDetail::read(tx, id)
 }
 

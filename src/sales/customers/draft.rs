@@ -35,6 +35,7 @@ pub struct CustomerDraft {
     pub do_not_contact_until: String,
     pub notes: String,
     pub usual_gap_days: String,
+    pub credit_limit: String,
     /// The version that the form was filled from; nothing of a customer to be.
     #[serde(skip_serializing)]
     pub version: String,
@@ -73,6 +74,7 @@ impl CustomerDraft {
             do_not_contact_until: text(c.do_not_contact_until),
             notes: c.notes,
             usual_gap_days: text(c.usual_gap_override),
+            credit_limit: amount(c.credit_limit, tenant),
             version: c.version.to_string(),
         }
     }
@@ -119,6 +121,8 @@ impl CustomerDraft {
         let do_not_contact_until = e.take_optional("doNotContactUntil", &self.do_not_contact_until, str::parse);
         let notes = e.take("notes", Note::parse(&self.notes));
         let usual_gap = e.take_optional("usualGapDays", &self.usual_gap_days, gap);
+        let credit_limit =
+            e.take_optional("creditLimit", &self.credit_limit, |typed| Money::parse_decimal(typed, currency));
         Some(NewCustomer {
             number: number?,
             name: name?,
@@ -144,6 +148,7 @@ impl CustomerDraft {
             do_not_contact_until: do_not_contact_until?,
             notes: notes?,
             usual_gap: usual_gap?,
+            credit_limit: credit_limit?,
         })
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::{Customer, CustomerDraft, CustomerRow, Found, one, tags};
-use crate::sales::orders::Recent;
+use crate::sales::orders::{Balance, Recent, balance};
 use crate::store::{ReadTx, Tenant};
 use crate::values::{CustomerId, Day, Money, Problem};
 
@@ -130,6 +130,8 @@ pub struct CustomerDetail {
     delivery_window: String,
     price_list_id: Option<String>,
     minimum_order_cents: Option<i64>,
+    /// How much it may owe before a manager is asked; none, as much as it likes.
+    credit_limit_cents: Option<i64>,
     currency: String,
     do_not_contact_until: Option<String>,
     hold_reason: Option<String>,
@@ -143,6 +145,10 @@ pub struct CustomerDetail {
     due: bool,
     overdue: bool,
     open_order: bool,
+    /// What it owes: totals of its delivered orders that aren't paid; negative if credits come to more.
+    balance_cents: i64,
+    /// The day of delivery of the oldest order that is to be paid.
+    oldest_unpaid_on: Option<String>,
     last_order_on: Option<String>,
     next_order_on: Option<String>,
     /// Name it in a PATCH: another one by then is a CONFLICT.
@@ -153,13 +159,15 @@ impl CustomerDetail {
     /// The customer, if the person may see it; NOT_FOUND otherwise.
     pub fn read(tx: &ReadTx<'_>, id: &CustomerId) -> Result<CustomerDetail, Problem> {
         let customer = one(tx, id)?;
-        Ok(CustomerDetail::of(tx, customer, tags::of(tx, id)?))
+        Ok(CustomerDetail::of(tx, customer, tags::of(tx, id)?, balance(tx, *id)?))
     }
 
-    fn of(tx: &ReadTx<'_>, c: Customer, tags: Vec<String>) -> CustomerDetail {
+    fn of(tx: &ReadTx<'_>, c: Customer, tags: Vec<String>, balance: Balance) -> CustomerDetail {
         let today = tx.today();
         CustomerDetail {
             tags,
+            balance_cents: balance.total.minor(),
+            oldest_unpaid_on: text(balance.oldest),
             health: c.health(today).to_string(),
             pace: c.pace.sentence(today),
             due: c.pace.due(today, c.standing()),
@@ -189,6 +197,7 @@ impl CustomerDetail {
             delivery_window: c.delivery_window,
             price_list_id: text(c.price_list),
             minimum_order_cents: c.minimum_order.map(Money::minor),
+            credit_limit_cents: c.credit_limit.map(Money::minor),
             currency: tx.tenant().currency.code().to_owned(),
             do_not_contact_until: text(c.do_not_contact_until),
             hold_reason: c.hold_reason,
@@ -221,6 +230,10 @@ macro_rules! body {
             #[serde(deserialize_with = "given")]
             #[schema(value_type = Option<i64>)]
             minimum_order_cents: Option<Option<i64>>,
+            /// How much it may owe before a manager is asked; managers set it.
+            #[serde(deserialize_with = "given")]
+            #[schema(value_type = Option<i64>)]
+            credit_limit_cents: Option<Option<i64>>,
             /// The customer's own usual gap, 1 to 300.
             #[serde(deserialize_with = "given")]
             #[schema(value_type = Option<i64>)]
@@ -267,9 +280,12 @@ impl CustomerBody {
         if let Some(days) = &self.delivery_weekdays {
             draft.delivery_weekdays = days.clone().unwrap_or_default();
         }
+        let typed = |cents: Option<i64>| cents.map(|cents| Money::from_minor(cents).format(&tenant.currency));
         if let Some(cents) = self.minimum_order_cents {
-            let typed = cents.map(|cents| Money::from_minor(cents).format(&tenant.currency));
-            draft.minimum_order = typed.unwrap_or_default();
+            draft.minimum_order = typed(cents).unwrap_or_default();
+        }
+        if let Some(cents) = self.credit_limit_cents {
+            draft.credit_limit = typed(cents).unwrap_or_default();
         }
         if let Some(days) = self.usual_gap_days {
             draft.usual_gap_days = days.map(|days| days.to_string()).unwrap_or_default();
@@ -280,8 +296,10 @@ impl CustomerBody {
 
 /// The form's names are JSON's but for money.
 pub(super) fn in_cents(mut problem: Problem) -> Problem {
-    for error in problem.errors.iter_mut().filter(|error| error.field == "minimumOrder") {
-        error.field = "minimumOrderCents".to_owned();
+    for error in &mut problem.errors {
+        if matches!(error.field.as_str(), "minimumOrder" | "creditLimit") {
+            error.field.push_str("Cents");
+        }
     }
     problem
 }

@@ -71,6 +71,8 @@ pub struct NewCustomer {
     pub notes: Note<4000>,
     /// The customer's own usual gap in days, 1 to 300, instead of the one its deliveries show.
     pub usual_gap: Option<i64>,
+    /// How much it may owe before a manager is asked; managers alone set it. None is no limit.
+    pub credit_limit: Option<Money>,
 }
 
 /// A customer as it stands.
@@ -111,6 +113,7 @@ pub struct Customer {
     pub pace: Pace,
     pub last_sign_on: Day,
     pub open_order: bool,
+    pub credit_limit: Option<Money>,
     /// Guards changes: one that names another version is CONFLICT.
     pub version: i64,
 }
@@ -205,6 +208,7 @@ impl NewCustomer {
             do_not_contact_until: None,
             notes: Note::default(),
             usual_gap: None,
+            credit_limit: None,
         }
     }
 

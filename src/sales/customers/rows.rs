@@ -72,6 +72,7 @@ pub(super) fn customer(row: &Row<'_>) -> Result<Customer, RowError> {
         pace: pace!(row, at),
         last_sign_on: next!(row, at),
         open_order: next!(row, at),
+        credit_limit: next!(row, at),
         version: row.get(at)?,
     })
 }

@@ -11,7 +11,7 @@ pub(super) const ONE: Sql = Sql::new(
      c.last_delivered_on, c.delivery_days, c.usual_gap_half_days, c.next_order_on, c.due_from, c.late_from, \
      c.dormant_from, c.shrinking, c.last_sign_on, \
      EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
-     AND o.status IN ('pending', 'ready', 'picked')), c.version \
+     AND o.status IN ('pending', 'ready', 'picked')), c.credit_limit_cents, c.version \
      FROM customers c \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
      LEFT JOIN price_lists p ON p.tenant_id = :tenant AND p.id = c.price_list_id \
@@ -103,11 +103,11 @@ pub(super) const INSERT: Sql = Sql::new(
     "INSERT INTO customers (tenant_id, id, number, name, name_key, rep_id, territory, priority, premise, \
      licence_number, licence_type, licence_expires_on, terms, phone, email, street, city, region, postal_code, \
      country, delivery_weekdays, delivery_window, price_list_id, minimum_order_cents, do_not_contact_until, notes, \
-     usual_gap_override, last_sign_on, created_at, updated_at) \
+     usual_gap_override, credit_limit_cents, last_sign_on, created_at, updated_at) \
      VALUES (:tenant, :id, :number, :name, :name_key, :rep, :territory, :priority, :premise, :licence_number, \
      :licence_type, :licence_expires_on, :terms, :phone, :email, :street, :city, :region, :postal_code, :country, \
      :delivery_weekdays, :delivery_window, :price_list, :minimum_order, :do_not_contact_until, :notes, :usual_gap, \
-     :today, :now, :now)",
+     :credit_limit, :today, :now, :now)",
 );
 pub(super) const UPDATE: Sql = Sql::new(
     "UPDATE customers SET number = :number, name = :name, name_key = :name_key, rep_id = :rep, \
@@ -117,6 +117,7 @@ pub(super) const UPDATE: Sql = Sql::new(
      country = :country, delivery_weekdays = :delivery_weekdays, delivery_window = :delivery_window, \
      price_list_id = :price_list, minimum_order_cents = :minimum_order, \
      do_not_contact_until = :do_not_contact_until, notes = :notes, usual_gap_override = :usual_gap, \
+     credit_limit_cents = :credit_limit, \
      version = version + 1, updated_at = :now \
      WHERE tenant_id = :tenant AND id = :id AND version = :version",
 );

@@ -7,15 +7,16 @@ use super::{Customer, CustomerDraft, NewCustomer, one, sql, words};
 use crate::bind;
 use crate::sales::orders;
 use crate::store::{About, Bind, Sql, WriteTx};
-use crate::values::{CustomerId, Problem, UserId};
+use crate::values::{CustomerId, Money, Problem, UserId};
 
 /// Makes a customer. A rep makes it for himself; a manager for whom he names, or for nobody.
 ///
 /// # Errors
-/// INVALID names `repId` or `priceListId`; CONFLICT names a `number` in use.
+/// INVALID names `repId`, `priceListId` or `creditLimit`; CONFLICT names a `number` in use.
 pub fn create(tx: &WriteTx<'_>, new: &NewCustomer) -> Result<CustomerId, Problem> {
     let id = CustomerId::from_bytes(tx.new_id());
     let rep = rep_of_new(tx, new.rep)?;
+    limited_by_managers(tx, None, new.credit_limit)?;
     checked_references(tx, new, None)?;
     let number = match &new.number {
         Some(number) => number.as_str().to_owned(),
@@ -34,13 +35,14 @@ pub fn create(tx: &WriteTx<'_>, new: &NewCustomer) -> Result<CustomerId, Problem
 ///
 /// # Errors
 /// CONFLICT if it has another version by now, or names a `number` in use; FORBIDDEN for another rep's;
-/// INVALID names `repId` or `priceListId`.
+/// INVALID names `repId`, `priceListId` or `creditLimit`.
 pub fn update(tx: &WriteTx<'_>, id: &CustomerId, version: i64, new: &NewCustomer) -> Result<(), Problem> {
     let before = one(tx, id)?;
     changing(tx, before.rep)?;
     if new.rep != before.rep && !tx.role().may_manage() {
         return Err(Problem::invalid_field("repId", "Only a manager chooses the rep."));
     }
+    limited_by_managers(tx, before.credit_limit, new.credit_limit)?;
     checked_references(tx, new, Some(&before))?;
     let number = new.number.as_ref().map_or(before.number.as_str(), |number| number.as_str());
     let now = tx.now();
@@ -110,6 +112,14 @@ fn one_written(tx: &WriteTx<'_>, id: &CustomerId) -> Result<Customer, Problem> {
     tx.one(sql::ONE, bind! {":id" => *id}, super::rows::customer)?.ok_or_else(|| Problem::not_found("customer"))
 }
 
+/// Whoever sells to a customer doesn't say how much it may owe.
+fn limited_by_managers(tx: &WriteTx<'_>, before: Option<Money>, new: Option<Money>) -> Result<(), Problem> {
+    if new == before || tx.role().may_manage() {
+        return Ok(());
+    }
+    Err(Problem::invalid_field("creditLimit", "Only a manager sets the credit limit."))
+}
+
 fn rep_of_new(tx: &WriteTx<'_>, named: Option<UserId>) -> Result<Option<UserId>, Problem> {
     match (tx.role().may_manage(), named) {
         (true, named) => Ok(named),
@@ -172,7 +182,7 @@ fn with_fields<T>(
         ":delivery_weekdays" => new.delivery_weekdays, ":delivery_window" => new.delivery_window,
         ":price_list" => new.price_list, ":minimum_order" => new.minimum_order,
         ":do_not_contact_until" => new.do_not_contact_until, ":notes" => new.notes,
-        ":usual_gap" => new.usual_gap,
+        ":usual_gap" => new.usual_gap, ":credit_limit" => new.credit_limit,
     };
     run(&super::visible::together(known, fields))
 }

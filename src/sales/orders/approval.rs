@@ -11,6 +11,7 @@ pub enum Reason {
     Minimum,
     Licence,
     Hold,
+    Credit,
 }
 
 /// What submitting an order, or editing a submitted one, is judged by.
@@ -23,8 +24,22 @@ pub struct Question<'a> {
     pub tenant_minimum: Money,
     pub licence_expires_on: Option<Day>,
     pub on_hold: bool,
+    pub credit: Credit,
     /// In the tenant's zone.
     pub today: Day,
+}
+
+/// What a customer would owe with an order, and how much it may.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Credit {
+    /// None was set: it never asks.
+    pub limit: Option<Money>,
+    /// What it owes by now; less than nothing if credits come to more.
+    pub balance: Money,
+    /// Totals of its other open orders.
+    pub open: Money,
+    /// This order's total, fees and all.
+    pub total: Money,
 }
 
 /// A line as far as approval goes.
@@ -39,7 +54,7 @@ pub struct Asked {
 }
 
 impl Reason {
-    pub const ALL: [Self; 5] = [Self::Price, Self::Stock, Self::Minimum, Self::Licence, Self::Hold];
+    pub const ALL: [Self; 6] = [Self::Price, Self::Stock, Self::Minimum, Self::Licence, Self::Hold, Self::Credit];
 
     /// The text in the file and in JSON.
     pub const fn text(self) -> &'static str {
@@ -49,6 +64,7 @@ impl Reason {
             Self::Minimum => "MINIMUM",
             Self::Licence => "LICENCE",
             Self::Hold => "HOLD",
+            Self::Credit => "CREDIT",
         }
     }
 
@@ -60,6 +76,7 @@ impl Reason {
             Self::Minimum => "It is below the minimum order.",
             Self::Licence => "The customer's licence has expired.",
             Self::Hold => "The customer is on hold.",
+            Self::Credit => "It goes beyond the customer’s credit limit.",
         }
     }
 
@@ -70,7 +87,20 @@ impl Reason {
             Self::Minimum => question.net < question.minimum(),
             Self::Licence => question.licence_expires_on.is_some_and(|day| day < question.today),
             Self::Hold => question.on_hold,
+            Self::Credit => question.credit.is_exceeded(),
         }
+    }
+}
+
+impl Credit {
+    /// What it would owe then; the most there is where the sum doesn't fit.
+    pub fn together(&self) -> Money {
+        Money::checked_sum([self.balance, self.open, self.total]).unwrap_or(Money::from_minor(i64::MAX))
+    }
+
+    /// Up to the limit is fine, and so is an order that adds nothing to what is owed, as a return.
+    fn is_exceeded(&self) -> bool {
+        self.total > Money::ZERO && self.limit.is_some_and(|limit| self.together() > limit)
     }
 }
 
@@ -149,6 +179,7 @@ mod tests {
             tenant_minimum: Money::from_minor(10_000),
             licence_expires_on: None,
             on_hold: false,
+            credit: Credit::default(),
             today: day("2026-11-23"),
         }
     }
@@ -201,15 +232,43 @@ mod tests {
     }
 
     #[test]
+    #[rustfmt::skip]
+    fn a_customer_may_owe_as_much_as_its_limit_and_not_a_cent_more() {
+        for (limit, balance, open, total, asks, why) in [
+            (None,          90_000_000, 0,      50_000,  false, "none set never asks"),
+            (Some(100_000), 0,          0,      100_000, false, "exactly at the limit"),
+            (Some(100_000), 0,          0,      100_001, true,  "one cent over"),
+            (Some(100_000), 60_000,     0,      40_000,  false, "what it owes counts, up to the limit"),
+            (Some(100_000), 60_001,     0,      40_000,  true,  "what it owes and a cent"),
+            (Some(100_000), 30_000,     30_000, 40_000,  false, "open orders count, up to the limit"),
+            (Some(100_000), 30_000,     30_001, 40_000,  true,  "open orders and a cent"),
+            (Some(100_000), 100_001,    0,      1,       true,  "it owes more than the limit already"),
+            (Some(100_000), -20_000,    0,      120_000, false, "a credit of its own makes room"),
+            (Some(100_000), -20_000,    0,      120_001, true,  "but no more than there is of it"),
+            (Some(0),       0,          0,      1,       true,  "a limit of nothing: each order asks"),
+            (Some(0),       -500,       0,      500,     false, "it is paid for with a credit"),
+            (Some(0),       10_000,     0,      0,       false, "samples add nothing"),
+            (Some(0),       10_000,     0,      -5_000,  false, "a return takes away"),
+            (Some(i64::MAX - 1), i64::MAX, 1,   1,       true,  "more than an amount holds"),
+        ] {
+            let [balance, open, total] = [balance, open, total].map(Money::from_minor);
+            let credit = super::Credit { limit: limit.map(Money::from_minor), balance, open, total };
+            let question = Question { credit, ..question(&[]) };
+            assert_eq!(question.reasons() == [Reason::Credit], asks, "{why}: {credit:?}");
+        }
+    }
+
+    #[test]
     fn all_reasons_are_named() {
         let lines = [Asked { overridden: true, ..asked(1, 13, Some(12)) }];
         let question = Question {
             net: Money::ZERO,
             licence_expires_on: Some(day("2020-01-01")),
             on_hold: true,
+            credit: Credit { limit: Some(Money::ZERO), total: Money::from_minor(1), ..Credit::default() },
             ..question(&lines)
         };
-        assert_eq!(question.reasons(), [Price, Stock, Minimum, Licence, Hold]);
+        assert_eq!(question.reasons(), [Price, Stock, Minimum, Licence, Hold, Reason::Credit]);
         for reason in Reason::ALL {
             assert_eq!(reason.to_string().parse(), Ok(reason));
         }

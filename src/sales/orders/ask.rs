@@ -1,10 +1,11 @@
 //! Submitting: are the prices still those that were shown, and does a manager have to say yes?
 
+use super::balance::open_beside;
 use super::buyer::any_buyer;
 use super::model::{Because, Line};
 use super::pricing::{Moved, refuse_moved};
 use super::standing::Standing;
-use super::{Asked, Buyer, Goods, Question, Reason, goods_of, is_override};
+use super::{Asked, Buyer, Credit, Goods, Question, Reason, balance, goods_of, is_override};
 use crate::bind;
 use crate::sales::prices;
 use crate::store::{Sql, WriteTx};
@@ -59,10 +60,24 @@ pub(super) fn reasons(tx: &WriteTx<'_>, order: &Standing) -> Result<Vec<Because>
         tenant_minimum: tx.tenant().minimum_order,
         licence_expires_on: buyer.licence_expires_on,
         on_hold: buyer.hold_reason.is_some(),
+        credit: credit(tx, order, &buyer)?,
         today: tx.today(),
     };
-    let facts = Facts { tx, order, buyer: &buyer, lines: &lines };
+    let facts = Facts { tx, order, buyer: &buyer, lines: &lines, credit: question.credit };
     Ok(question.reasons().into_iter().map(|reason| Because { reason, detail: facts.of(reason) }).collect())
+}
+
+/// What the customer would owe; looked up only where a limit is set.
+fn credit(tx: &WriteTx<'_>, order: &Standing, buyer: &Buyer) -> Result<Credit, Problem> {
+    if buyer.credit_limit.is_none() {
+        return Ok(Credit::default());
+    }
+    Ok(Credit {
+        limit: buyer.credit_limit,
+        balance: balance(tx, order.customer)?.total,
+        open: open_beside(tx, order.customer, order.id)?,
+        total: order.net.checked_add(order.fees).unwrap_or(Money::MOST),
+    })
 }
 
 /// Keeps them with the order, in place of those of the last time.
@@ -91,6 +106,7 @@ struct Facts<'a, 'c> {
     order: &'a Standing,
     buyer: &'a Buyer,
     lines: &'a [Asked],
+    credit: Credit,
 }
 
 impl Facts<'_, '_> {
@@ -111,7 +127,20 @@ impl Facts<'_, '_> {
                 self.buyer.licence_expires_on.map_or_else(String::new, |day| format!("Expired on {day}"))
             }
             Reason::Hold => self.buyer.hold_reason.clone().unwrap_or_default(),
+            Reason::Credit => self.owed(),
         }
+    }
+
+    /// "Owes $900.00, other open orders $100.00, this one $50.00: together $1,050.00, limit $1,000.00".
+    fn owed(&self) -> String {
+        let Credit { limit, balance, open, total } = self.credit;
+        let owes = match balance < Money::ZERO {
+            true => format!("Has a credit of {}", self.money(Money::from_minor(balance.minor().saturating_neg()))),
+            false => format!("Owes {}", self.money(balance)),
+        };
+        let (open, total) = (self.money(open), self.money(total));
+        let (together, limit) = (self.money(self.credit.together()), self.money(limit.unwrap_or_default()));
+        format!("{owes}, other open orders {open}, this one {total}: together {together}, limit {limit}")
     }
 
     fn join(&self, fact: impl Fn(&Line, &Asked) -> Option<String>) -> String {

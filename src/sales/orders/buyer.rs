@@ -17,11 +17,14 @@ pub struct Buyer {
     pub hold_reason: Option<String>,
     pub delivery_weekdays: Weekdays,
     pub closed: bool,
+    /// How much it may owe before a manager is asked.
+    pub credit_limit: Option<Money>,
 }
 
 const BUYER: Sql = Sql::new(
     "SELECT c.id, c.number, c.name, c.city, c.rep_id, c.minimum_order_cents, c.licence_expires_on, c.hold_reason, \
-     c.closed_on IS NOT NULL, c.delivery_weekdays FROM customers c WHERE c.tenant_id = :tenant AND c.id = :customer",
+     c.closed_on IS NOT NULL, c.delivery_weekdays, c.credit_limit_cents \
+     FROM customers c WHERE c.tenant_id = :tenant AND c.id = :customer",
 );
 const OWN: Clause = Clause::new("AND (c.rep_id = :me OR (c.rep_id IS NULL AND :unassigned = 1))");
 
@@ -50,6 +53,7 @@ fn find(tx: &ReadTx<'_>, customer: CustomerId, clauses: &[Clause]) -> Result<Buy
             hold_reason: row.get(7)?,
             closed: row.get(8)?,
             delivery_weekdays: row.get(9)?,
+            credit_limit: row.get(10)?,
         })
     })?;
     found.ok_or_else(|| Problem::not_found("customer"))

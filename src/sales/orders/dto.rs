@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::model::{Entry, Line, Order, Row};
 use super::choices;
+use super::model::{Entry, Line, Order, Row};
 use crate::store::ReadTx;
 
 /// An order in a list.
@@ -48,7 +48,7 @@ pub struct OrderAnswer {
     pub gross_cents: i64,
     pub net_cents: i64,
     pub fees_cents: i64,
-    /// Names what a manager has to look at: PRICE, STOCK, MINIMUM, LICENCE, HOLD.
+    /// Names what a manager has to look at: PRICE, STOCK, MINIMUM, LICENCE, HOLD, CREDIT.
     pub reasons: Vec<ReasonAnswer>,
     pub timeline: Vec<EntryAnswer>,
     /// What the person who asks may do with it now.

@@ -88,16 +88,11 @@ fn may_be_paid(order: &Standing) -> Result<(), Problem> {
 }
 
 /// Its status stays; the timeline and the log say the day.
-fn note(
-    tx: &ManagerTx<'_>,
-    order: &Standing,
-    action: &'static str,
-    on: Option<Day>,
-    how: &str,
-) -> Result<(), Problem> {
+fn note(tx: &ManagerTx<'_>, order: &Standing, action: &'static str, on: Option<Day>, how: &str) -> Result<(), Problem> {
     let told = [on.map(|day| day.to_string()).unwrap_or_default(), how.to_owned()];
     let told = told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     timeline::add(tx, order.id, action, Some(order.status), order.status, &told)?;
-    let detail = json!({"number": order.number, "before": {"paidOn": order.paid_on}, "after": {"paidOn": on}, "note": how});
+    let detail =
+        json!({"number": order.number, "before": {"paidOn": order.paid_on}, "after": {"paidOn": on}, "note": how});
     tx.audit(&format!("order_{action}"), Some(About { subject: "order", id: order.id.as_bytes() }), &detail.to_string())
 }

@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::api;
 use super::api::{ActionBody, order_id};
 use super::payment::{Payment, pay, take_back};
-use super::api;
 use crate::store::ManagerTx;
 use crate::values::{Errors, OrderId, Problem, Text};
 use crate::web::{Json, SignedIn};

@@ -119,7 +119,11 @@ impl OrderQuery {
 
     /// The statuses that a walk by status goes along: what is paid was delivered.
     pub(super) fn walked(&self) -> Vec<Status> {
-        if self.statuses.is_empty() && self.paid == Some(true) { vec![Status::Delivered] } else { self.statuses.clone() }
+        if self.statuses.is_empty() && self.paid == Some(true) {
+            vec![Status::Delivered]
+        } else {
+            self.statuses.clone()
+        }
     }
 
     pub(super) fn is_by_delivery(&self) -> bool {

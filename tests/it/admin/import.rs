@@ -194,6 +194,30 @@ fn an_export_imports_to_the_same_rows() {
 }
 
 #[test]
+fn a_delivered_order_counts_as_paid_unless_the_file_says_when() {
+    let desk = Desk::open();
+    desk.import_northwind();
+    const OWED: Sql = Sql::new("SELECT COUNT(*) FROM orders o WHERE o.tenant_id = :tenant AND o.owed = 1");
+    assert_eq!(desk.read(|tx| numbers::<1>(tx, OWED)), [0], "years of history, and nobody owes anything");
+    let head = "number,customer,orderedOn,deliveredOn,product,quantity,unitPrice";
+    let said = format!(
+        "{head},paidOn\nA1,ALFKI,2026-11-02,2026-11-03,1,1,2.50,\nA2,ALFKI,2026-11-02,2026-11-03,1,1,2.50,2026-11-09\n"
+    );
+    desk.done(&["import", "orders", &desk.csv("a.csv", &said), "--tenant", "north"]);
+    assert_eq!(desk.read(|tx| numbers::<1>(tx, OWED)), [1]);
+    // Without the column nothing is said of an order that is here: it stays owed.
+    let silent = format!("{head}\nA1,ALFKI,2026-11-02,2026-11-03,1,2,2.50\nA3,ALFKI,2026-11-02,2026-11-03,1,1,2.50\n");
+    desk.done(&["import", "orders", &desk.csv("b.csv", &silent), "--tenant", "north"]);
+    assert_eq!(desk.read(|tx| numbers::<1>(tx, OWED)), [1]);
+    let wrong = format!("{head},paidOn\nA4,ALFKI,2026-11-02,,1,1,2.50,2026-11-09\n");
+    let told = desk.refused(&["import", "orders", &desk.csv("c.csv", &wrong), "--tenant", "north"]);
+    assert!(told.contains("line 2, paidOn: Only a delivered order is paid."), "{told}");
+    let limit = desk.csv("d.csv", "number,name,creditLimit\nALFKI,Alfreds,1500.00\n");
+    desk.done(&["import", "customers", &limit, "--tenant", "north"]);
+    assert!(desk.done(&["export", "customers", "--tenant", "north"]).contains(",1500.00,"));
+}
+
+#[test]
 fn a_dry_run_tells_and_writes_nothing() {
     let desk = Desk::open();
     let told = desk.import("customers", "customers.csv", &["--dry-run"]);

@@ -1,4 +1,5 @@
 mod api;
+mod balance;
 mod care;
 mod finding;
 mod health;

@@ -6,7 +6,7 @@ mod lifecycle;
 mod office;
 mod pages;
 mod payments;
-mod typed;
+pub mod typed;
 
 use routebook::store::SystemSql;
 use routebook::values::{CustomerId, ProductId};

@@ -10,7 +10,7 @@ use crate::sales::customers::parse_tags;
 use crate::values::{Currency, Email, Name, Problem, Refusal, Text, Weekdays};
 
 /// The columns that mean something, in the order of an export.
-pub(crate) const COLUMNS: [&str; 32] = [
+pub(crate) const COLUMNS: [&str; 33] = [
     "number",
     "name",
     "rep",
@@ -38,6 +38,7 @@ pub(crate) const COLUMNS: [&str; 32] = [
     "closedOn",
     "closedReason",
     "usualGap",
+    "creditLimit",
     "tags",
     "contact",
     "contactTitle",
@@ -119,6 +120,7 @@ fn patch(cells: &mut Cells<'_>, currency: &Currency) -> CustomerPatch {
         closed_on: cells.day("closedOn"),
         closed_reason: cells.text::<200>("closedReason").map(filled),
         usual_gap_override: cells.optional("usualGap", usual_gap),
+        credit_limit: cells.money("creditLimit", currency),
         tags: cells.optional("tags", tags_of).map(Option::unwrap_or_default),
         rep_id: None,
         price_list_id: None,

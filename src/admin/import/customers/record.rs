@@ -32,6 +32,7 @@ record! {
         closed_on: Option<Day>,
         closed_reason: Option<String>,
         usual_gap_override: Option<i64>,
+        credit_limit: Option<Money>,
         tags: Vec<String>,
     }
 }

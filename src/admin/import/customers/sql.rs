@@ -11,7 +11,7 @@ const FIND: Sql = Sql::new(
     "SELECT c.id, c.name, c.rep_id, c.territory, c.priority, c.premise, c.licence_number, c.licence_type, \
      c.licence_expires_on, c.terms, c.phone, c.email, c.street, c.city, c.region, c.postal_code, c.country, \
      c.delivery_weekdays, c.delivery_window, c.price_list_id, c.minimum_order_cents, c.do_not_contact_until, \
-     c.hold_reason, c.notes, c.closed_on, c.closed_reason, c.usual_gap_override \
+     c.hold_reason, c.notes, c.closed_on, c.closed_reason, c.usual_gap_override, c.credit_limit_cents \
      FROM customers c WHERE c.tenant_id = :tenant AND c.number = :number",
 );
 const TAGS: Sql =
@@ -21,11 +21,12 @@ const PUT: Sql = Sql::new(
     "INSERT INTO customers (tenant_id, id, number, name, name_key, rep_id, territory, priority, premise, \
      licence_number, licence_type, licence_expires_on, terms, phone, email, street, city, region, postal_code, \
      country, delivery_weekdays, delivery_window, price_list_id, minimum_order_cents, do_not_contact_until, \
-     hold_reason, notes, closed_on, closed_reason, usual_gap_override, last_sign_on, created_at, updated_at) \
+     hold_reason, notes, closed_on, closed_reason, usual_gap_override, credit_limit_cents, last_sign_on, created_at, \
+     updated_at) \
      VALUES (:tenant, :id, :number, :name, :name_key, :rep, :territory, :priority, :premise, :licence_number, \
      :licence_type, :licence_expires_on, :terms, :phone, :email, :street, :city, :region, :postal_code, :country, \
      :weekdays, :window, :price_list, :minimum, :do_not_contact, :hold, :notes, :closed_on, :closed_reason, :gap, \
-     :today, :now, :now) \
+     :limit, :today, :now, :now) \
      ON CONFLICT (tenant_id, id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, \
      rep_id = excluded.rep_id, territory = excluded.territory, priority = excluded.priority, \
      premise = excluded.premise, licence_number = excluded.licence_number, licence_type = excluded.licence_type, \
@@ -36,7 +37,8 @@ const PUT: Sql = Sql::new(
      price_list_id = excluded.price_list_id, minimum_order_cents = excluded.minimum_order_cents, \
      do_not_contact_until = excluded.do_not_contact_until, hold_reason = excluded.hold_reason, \
      notes = excluded.notes, closed_on = excluded.closed_on, closed_reason = excluded.closed_reason, \
-     usual_gap_override = excluded.usual_gap_override, version = customers.version + 1, \
+     usual_gap_override = excluded.usual_gap_override, \
+     credit_limit_cents = excluded.credit_limit_cents, version = customers.version + 1, \
      updated_at = excluded.updated_at",
 );
 const DROP_TAGS: Sql = Sql::new("DELETE FROM customer_tags WHERE tenant_id = :tenant AND customer_id = :id");
@@ -102,6 +104,7 @@ fn customer(row: &Row<'_>) -> Result<(CustomerId, Customer), RowError> {
         closed_on: row.get(24)?,
         closed_reason: row.get(25)?,
         usual_gap_override: row.get(26)?,
+        credit_limit: row.get(27)?,
         tags: Vec::new(),
     };
     Ok((row.get(0)?, customer))
@@ -121,6 +124,7 @@ pub(crate) fn put(tx: &ManagerTx<'_>, id: CustomerId, number: &str, c: &Customer
             ":window" => c.delivery_window, ":price_list" => c.price_list_id, ":minimum" => c.minimum_order,
             ":do_not_contact" => c.do_not_contact_until, ":hold" => c.hold_reason, ":notes" => c.notes,
             ":closed_on" => c.closed_on, ":closed_reason" => c.closed_reason, ":gap" => c.usual_gap_override,
+            ":limit" => c.credit_limit,
             ":today" => tx.today(), ":now" => tx.now(),
         },
     )?;

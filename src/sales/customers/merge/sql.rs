@@ -9,7 +9,7 @@ macro_rules! columns {
         "number, name, name_key, rep_id, territory, priority, premise, licence_number, licence_type, \
          licence_expires_on, terms, phone, email, street, city, region, postal_code, country, delivery_weekdays, \
          delivery_window, price_list_id, minimum_order_cents, do_not_contact_until, hold_reason, notes, closed_on, \
-         closed_reason, usual_gap_override, last_sign_on, version, created_at, updated_at"
+         closed_reason, usual_gap_override, credit_limit_cents, last_sign_on, version, created_at, updated_at"
     };
 }
 

@@ -1,4 +1,4 @@
-//! All that a customer's page shows, in nine statements; a manager's in ten.
+//! All that a customer's page shows, in ten statements; a manager's in eleven.
 
 use askama::Template;
 
@@ -8,10 +8,11 @@ use crate::sales::customers::{
     Address, AddressDraft, Contact, ContactDraft, Customer, Health, Merge, addresses, contacts, may_change, one, tags,
     undoable,
 };
-use crate::sales::orders::{self, OrderQuery, Recent, Status};
+use crate::sales::orders::{self, Balance, OrderQuery, Recent, Status};
 use crate::store::ReadTx;
 use crate::values::{AddressId, ContactId, Currency, CustomerId, Day, Money, Problem};
 use crate::web::page::{FormErrors, Shell};
+use crate::web::pager::thousands;
 
 /// Orders that are under way.
 const OPEN: [Status; 4] = [Status::AwaitingApproval, Status::Pending, Status::Ready, Status::Picked];
@@ -36,6 +37,7 @@ pub(super) struct OnePage {
     open: Vec<orders::Row>,
     latest: Vec<orders::Row>,
     bought: Vec<Recent>,
+    balance: Balance,
     /// The merge that can still be undone, and until when.
     merged: Option<(Merge, String)>,
     today: Day,
@@ -73,6 +75,7 @@ impl OnePage {
             open: orders::latest_where(tx, &open, OPEN_SHOWN)?,
             latest: orders::latest_of(tx, id, LATEST_SHOWN)?,
             bought: orders::recent(tx, id)?,
+            balance: orders::balance(tx, id)?,
             merged: if tx.role().may_manage() { merged(tx, &id)? } else { None },
             today: tx.today(),
             currency: tx.tenant().currency,
@@ -91,6 +94,30 @@ impl OnePage {
 
     fn money(&self, amount: &Money) -> String {
         amount.format_with_currency(&self.currency)
+    }
+
+    /// What there is to say where it owes more than it may.
+    fn over_limit(&self) -> Option<String> {
+        let limit = self.customer.credit_limit.filter(|limit| self.balance.total > *limit)?;
+        let (owes, limit) = (self.money(&self.balance.total), self.money(&limit));
+        Some(format!("It owes {owes}, more than its credit limit of {limit}: each order asks a manager."))
+    }
+
+    /// The list of what it owes.
+    fn owed(&self) -> String {
+        OrderQuery::owed_by(self.customer.id).address()
+    }
+
+    /// Of how many orders the balance is, and since when.
+    fn owed_for(&self) -> String {
+        let orders = match self.balance.orders {
+            1 => "1 unpaid order".to_owned(),
+            n => format!("{} unpaid orders", thousands(n)),
+        };
+        match self.balance.oldest {
+            Some(day) => format!("{orders}, the oldest delivered on {day}"),
+            None => orders,
+        }
     }
 
     fn most_bought(&self) -> &[Recent] {
@@ -141,6 +168,7 @@ impl OnePage {
             ("Price list", c.price_list_name.clone()),
             ("Payment terms", c.terms.clone()),
             ("Minimum order", text(c.minimum_order.map(|amount| self.money(&amount)))),
+            ("Credit limit", text(c.credit_limit.map(|amount| self.money(&amount)))),
             ("Licence", [c.licence_number.as_str(), c.licence_type.as_str()].join(" ").trim().to_owned()),
             ("Licence expires on", text(c.licence_expires_on.map(|day| day.to_string()))),
             ("Don’t contact until", text(c.do_not_contact_until.map(|day| day.to_string()))),

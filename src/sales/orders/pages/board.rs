@@ -154,10 +154,11 @@ pub async fn bulk(me: SignedIn, form: Form<BulkForm>) -> Result<HttpResponse, Pr
     let BulkForm { order, action, day, status } = form.0;
     let action: Action = action.parse().map_err(|_| Problem::not_found("step"))?;
     let asked = Asked { day, status, ..Asked::default() };
-    let refused: Vec<Problem> = match act_on(&me, Together::Step(action), order.iter().filter_map(|text| seen(text)).collect()).await {
-        Ok(outcomes) => outcomes.into_iter().filter_map(|outcome| outcome.result.err()).collect(),
-        Err(problem) => vec![problem],
-    };
+    let refused: Vec<Problem> =
+        match act_on(&me, Together::Step(action), order.iter().filter_map(|text| seen(text)).collect()).await {
+            Ok(outcomes) => outcomes.into_iter().filter_map(|outcome| outcome.result.err()).collect(),
+            Err(problem) => vec![problem],
+        };
     if refused.is_empty() {
         let done = order.len().to_string();
         let to = address(&asked.address(""), &[]);

@@ -9,7 +9,7 @@ mod payment;
 pub use approvals::approvals;
 pub use board::{bulk, show as board};
 pub use list::list;
-pub use payment::{paid, pay_chosen, unpaid};
 pub use one::{show, step};
+pub use payment::{paid, pay_chosen, unpaid};
 
 const PATH: &str = "/sales/orders";

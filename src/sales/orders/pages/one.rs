@@ -6,10 +6,10 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::PATH;
+use super::payment::PaymentForm;
 use crate::auth::Moments;
 use crate::sales::orders::model::Entry;
 use crate::sales::orders::standing::standing;
-use super::payment::PaymentForm;
 use crate::sales::orders::{Action, Choices, Line, Order, PAID, Status, UNPAID, act, choices, one};
 use crate::store::ReadTx;
 use crate::values::{Code, Currency, Day, FieldError, Money, Note, OrderId, Problem};

@@ -46,7 +46,7 @@ fn pair(house: &House) -> Pair {
         "licenceNumber": "L1", "licenceType": "Bar", "licenceExpiresOn": "2027-01-01", "terms": "30 days",
         "phone": "518 555", "email": "door@blue.example", "street": "Main St 1", "city": "Albany", "region": "NY",
         "postalCode": "12207", "country": "USA", "deliveryWeekdays": ["tue"], "deliveryWindow": "8 to 11",
-        "minimumOrderCents": 5_000, "doNotContactUntil": "2026-11-01", "notes": "Ring", "usualGapDays": 14,
+        "minimumOrderCents": 5_000, "creditLimitCents": 900_000, "doNotContactUntil": "2026-11-01", "notes": "Ring", "usualGapDays": 14,
         "priceListId": shop.list.to_string(),
     });
     let gone = make(&manager, &full);
