@@ -19,7 +19,7 @@ fn paid(desk: &Desk, order: &Value) {
 }
 
 /// What the customer may owe from now on.
-fn limit(desk: &Desk, cents: Value) -> Value {
+fn limit(desk: &Desk, cents: &Value) -> Value {
     let manager = desk.manager();
     let body = json!({"version": customer(desk, &manager)["version"], "creditLimitCents": cents});
     let answer = manager.send("PATCH", &format!("/api/sales/customers/{}", desk.linde), &body);
@@ -80,7 +80,7 @@ fn a_manager_sets_the_credit_limit_and_nobody_else() {
     let desk = Desk::open();
     let (rep, manager) = (desk.rep(), desk.manager());
     let path = format!("/api/sales/customers/{}", desk.linde);
-    assert_eq!(limit(&desk, json!(100_000))["creditLimitCents"], 100_000);
+    assert_eq!(limit(&desk, &json!(100_000))["creditLimitCents"], 100_000);
     let refused = rep.send("PATCH", &path, &json!({"version": 2, "creditLimitCents": 200_000}));
     assert_eq!(refused.status(), 422);
     assert_eq!(refused.json::<Value>().unwrap()["errors"][0]["field"], "creditLimitCents");
@@ -111,7 +111,7 @@ fn an_order_beyond_the_limit_asks_a_manager_and_says_the_figures() {
     let desk = Desk::open();
     let (rep, manager) = (desk.rep(), desk.manager());
     let owed = delivered(&desk, 6);
-    limit(&desk, json!(15_000));
+    limit(&desk, &json!(15_000));
     let open = desk.ordered(&rep, 4);
     assert_eq!(open["status"], "pending");
     // 60.00 owed, 40.00 open: 50.00 more is exactly the limit.
@@ -148,7 +148,7 @@ fn an_order_beyond_the_limit_asks_a_manager_and_says_the_figures() {
 fn who_owes_more_than_the_limit_is_pointed_out() {
     let desk = Desk::open();
     delivered(&desk, 6);
-    limit(&desk, json!(5_000));
+    limit(&desk, &json!(5_000));
     let page = desk.rep().get(&format!("/sales/customers/{}", desk.linde)).text().unwrap();
     assert_eq!(
         texts(&page, "p.message.warning"),

@@ -11,7 +11,7 @@ fn path(order: &Value, step: &str) -> String {
 }
 
 /// The status, and the body.
-fn pay(who: &Browser, order: &Value, more: Value) -> (u16, Value) {
+fn pay(who: &Browser, order: &Value, more: &Value) -> (u16, Value) {
     let mut body = json!({"version": order["version"]});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let answer = who.post(&path(order, "paid"), &body);
@@ -28,21 +28,21 @@ fn a_delivered_order_is_owed_until_a_manager_marks_it_paid_and_again_when_that_i
     let (manager, admin) = (desk.manager(), desk.house.signed_in("admin@blue.example"));
     let order = delivered(&desk, 12);
     assert_eq!((order["owed"].as_bool(), &order["paidOn"]), (Some(true), &Value::Null));
-    let (status, paid) = pay(&manager, &order, json!({"note": "Bank"}));
+    let (status, paid) = pay(&manager, &order, &json!({"note": "Bank"}));
     assert_eq!((status, paid["paidOn"].as_str(), paid["owed"].as_bool()), (200, Some("2026-11-23"), Some(false)));
     assert_eq!((paid["paidNote"].as_str(), paid["status"].as_str()), (Some("Bank"), Some("delivered")));
     let last = paid["timeline"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((last["action"].as_str(), last["note"].as_str()), (Some("paid"), Some("2026-11-23, Bank")));
-    assert_eq!(pay(&manager, &paid, json!({})).0, 409, "not twice");
+    assert_eq!(pay(&manager, &paid, &json!({})).0, 409, "not twice");
     assert_eq!(act(&manager, &paid, "undo").0, 409, "what is paid stays delivered");
     assert!(!paid["actions"].as_array().unwrap().contains(&json!("undo")), "{paid}");
     desk.house.clock.advance_seconds(1);
     let (status, open) = act(&admin, &paid, "unpaid");
     assert_eq!((status, open["owed"].as_bool(), open["paidNote"].as_str()), (200, Some(true), Some("")));
     assert_eq!(act(&admin, &open, "unpaid").0, 409);
-    assert_eq!(pay(&manager, &order, json!({})).0, 409, "an older version");
+    assert_eq!(pay(&manager, &order, &json!({})).0, 409, "an older version");
     desk.house.clock.advance_seconds(1);
-    assert_eq!(pay(&manager, &open, json!({"paidOn": "2026-11-23"})).0, 200);
+    assert_eq!(pay(&manager, &open, &json!({"paidOn": "2026-11-23"})).0, 200);
     let log = admin.json("/api/sales/audit?subject=order");
     let told: Vec<&str> = log["items"].as_array().unwrap().iter().filter_map(|row| row["action"].as_str()).collect();
     assert_eq!(told[..3], ["order_paid", "order_unpaid", "order_paid"]);
@@ -54,7 +54,7 @@ fn a_payment_lies_between_the_orders_day_and_today_where_the_team_is() {
     let manager = desk.manager();
     // Ordered on the 23rd, delivered on the 25th; at three in the morning in London it is the 24th in New York.
     let pending = desk.ordered(&desk.rep(), 12);
-    assert_eq!(pay(&manager, &pending, json!({})).0, 409, "nothing is paid before it is delivered");
+    assert_eq!(pay(&manager, &pending, &json!({})).0, 409, "nothing is paid before it is delivered");
     desk.house.clock.advance_seconds(12 * 3600);
     let manager = desk.manager();
     let picked = done(&manager, &done(&manager, &pending, "ready"), "pick");
@@ -65,14 +65,14 @@ fn a_payment_lies_between_the_orders_day_and_today_where_the_team_is() {
         ("2026-11-22", "It was ordered on 2026-11-23 only."),
         ("soon", "Must be a date like 2026-11-23."),
     ] {
-        let (status, problem) = pay(&manager, &order, json!({"paidOn": day}));
+        let (status, problem) = pay(&manager, &order, &json!({"paidOn": day}));
         assert_eq!((status, problem["errors"][0]["field"].as_str()), (422, Some("paidOn")), "{day}");
         if day != "soon" {
             assert_eq!(problem["errors"][0]["message"], said);
         }
     }
-    assert_eq!(pay(&manager, &order, json!({"note": "x".repeat(121)})).1["errors"][0]["field"], "note");
-    assert_eq!(pay(&manager, &order, json!({"paidOn": "2026-11-23"})).0, 200);
+    assert_eq!(pay(&manager, &order, &json!({"note": "x".repeat(121)})).1["errors"][0]["field"], "note");
+    assert_eq!(pay(&manager, &order, &json!({"paidOn": "2026-11-23"})).0, 200);
 }
 
 #[test]
@@ -81,14 +81,14 @@ fn ten_4_only_managers_of_the_team_mark_paid() {
     let order = delivered(&desk, 12);
     for (who, status) in [("rep", 403), ("second", 403), ("viewer", 403)] {
         let who = desk.house.signed_in(&format!("{who}@blue.example"));
-        assert_eq!(pay(&who, &order, json!({})).0, status);
+        assert_eq!(pay(&who, &order, &json!({})).0, status);
         let form = [("version", "5"), ("paidOn", "2026-11-23")];
         let page = format!("/sales/orders/{}/paid", order["id"].as_str().unwrap());
         assert_eq!(who.submit(&page, &form).status(), status);
         assert_eq!(who.submit("/sales/orders/paid", &[("order", "x 1")]).status(), status);
     }
     let green = desk.house.signed_in("manager@green.example");
-    assert_eq!(pay(&green, &order, json!({})).0, 404);
+    assert_eq!(pay(&green, &order, &json!({})).0, 404);
     assert_eq!(act(&green, &order, "unpaid").0, 404);
     assert_eq!(desk.rep().json(&format!("/api/sales/orders/{}", order["id"].as_str().unwrap()))["owed"], true);
 }
@@ -105,7 +105,7 @@ fn an_order_for_nothing_is_neither_owed_nor_paid() {
     let picked = done(&manager, &done(&manager, &sample, "ready"), "pick");
     let order = done(&manager, &picked, "deliver");
     assert_eq!((order["totalCents"].as_i64(), order["owed"].as_bool()), (Some(0), Some(false)));
-    assert_eq!(pay(&manager, &order, json!({})).0, 409);
+    assert_eq!(pay(&manager, &order, &json!({})).0, 409);
     assert_eq!(manager.json("/api/sales/orders?paid=no")["total"], 0);
 }
 
@@ -143,7 +143,7 @@ fn the_list_narrows_to_what_is_paid_or_owed_and_marks_several_paid_at_once() {
     let manager = desk.manager();
     let [first, second, third] = [1, 2, 4].map(|units| delivered(&desk, units));
     desk.ordered(&desk.rep(), 8);
-    pay(&manager, &first, json!({}));
+    pay(&manager, &first, &json!({}));
     let listed = |query: &str| manager.json(&format!("/api/sales/orders?{query}"));
     let owed = listed("paid=no");
     assert_eq!((numbers(&owed), owed["totalCents"].as_i64()), (vec!["2026-00003", "2026-00002"], Some(6_000)));
@@ -165,7 +165,7 @@ fn the_list_narrows_to_what_is_paid_or_owed_and_marks_several_paid_at_once() {
     let query = attributes(&page, "#pay input[name=query]", "value");
     assert_eq!(query, ["paid=no"]);
     // One of them was paid meanwhile by somebody else; the other is paid all the same.
-    pay(&manager, &second, json!({}));
+    pay(&manager, &second, &json!({}));
     let seen: Vec<(&str, &str)> = boxes.iter().map(|seen| ("order", seen.as_str())).collect();
     let form = [&seen[..], &[("paidOn", "2026-11-23"), ("how", "Bank"), ("query", "paid=no")]].concat();
     let answer = manager.submit("/sales/orders/paid", &form);
@@ -177,7 +177,7 @@ fn the_list_narrows_to_what_is_paid_or_owed_and_marks_several_paid_at_once() {
     assert_eq!((nothing.status().as_u16(), texts(&nothing.text().unwrap(), ".summary li").len()), (422, 1));
 
     // The same by program, for a day that some don't fit.
-    act(&manager, &manager.json(&path(&third, "").trim_end_matches('/').to_owned()), "unpaid");
+    act(&manager, &manager.json(path(&third, "").trim_end_matches('/')), "unpaid");
     let now = manager.json(path(&third, "").trim_end_matches('/'));
     let body = |day: &str| json!({"action": "paid", "paidOn": day, "orders": [{"orderId": now["id"], "version": now["version"]}]});
     let refused: Value = manager.post("/api/sales/orders/bulk", &body("2026-11-20")).json().unwrap();
