@@ -33,16 +33,19 @@ pub fn run() {
         }
     }
     judge("unknown, wrong, disabled", &times.map(median));
-    throttled(&mut guesser);
+    throttled(&file, &mut guesser);
 }
 
-fn throttled(guesser: &mut Guesser) {
+fn throttled(file: &Path, guesser: &mut Guesser) {
     let mails = ["unknown-throttled@enumeration.example", "active0@enumeration.example"];
     for _ in 0..12 {
         for mail in mails {
             guesser.guess_any(mail);
         }
     }
+    // The first wait is a second: it must not be over before the last try.
+    let longer = "UPDATE sign_in_failures SET blocked_until = blocked_until + 600000 WHERE blocked_until > 0";
+    Connection::open(file).unwrap().execute(longer, []).unwrap();
     let mut times = [Vec::new(), Vec::new()];
     for n in 0..TRIES * 2 {
         let kind = n % 2;

@@ -30,6 +30,7 @@ pub const CHEAP: HashingCost = HashingCost { memory_kib: 64, passes: 1, queue: 2
 pub struct House {
     pub store: Store,
     pub clock: Clock,
+    pub lane: Lane,
     pub base: String,
     /// The name it is asked under, where that is not its address.
     pub host: Option<&'static str>,
@@ -123,17 +124,28 @@ impl House {
             body_limit: 1 << 20,
             in_flight_limit: in_flight,
         };
+        let lane = Lane::start(hashing).unwrap();
         let (send, receive) = std::sync::mpsc::channel();
+        let its_lane = lane.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let doors = app::Doors { sockets: vec![socket], tls: None, workers: 2 };
-                let server = app::serve_with(site, Lane::start(hashing).unwrap(), doors, patience).unwrap();
+                let server = app::serve_with(site, its_lane, doors, patience).unwrap();
                 send.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
         });
         let handle = receive.recv().unwrap();
-        House { store, clock, base: format!("http://127.0.0.1:{port}"), host, handle, thread: Some(thread), folder }
+        House {
+            store,
+            clock,
+            lane,
+            base: format!("http://127.0.0.1:{port}"),
+            host,
+            handle,
+            thread: Some(thread),
+            folder,
+        }
     }
 
     /// Stops the server; the file stays.

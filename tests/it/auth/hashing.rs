@@ -1,13 +1,10 @@
 //! AUT-1, AUT-3 and HSH-1: what a sign-in costs, whoever it is.
 
-use std::time::{Duration, Instant};
-
-use reqwest::blocking::Client;
 use routebook::auth::{HashingCost, Lane};
 use routebook::values::Code;
 use serde_json::json;
 
-use crate::house::{CHEAP, House, PASSWORD, SetUp};
+use crate::house::{CHEAP, House, PASSWORD};
 
 const EMAIL: &str = "rep@blue.example";
 
@@ -74,50 +71,81 @@ fn hsh_1_a_full_queue_is_busy_at_once_and_keeps_places_for_known_devices() {
     });
 }
 
-fn median(mut times: Vec<Duration>) -> f64 {
-    times.sort_unstable();
-    times[times.len() / 2].as_secs_f64()
+/// Whoever an e-mail may mean.
+const KINDS: [&str; 5] =
+    ["nobody@blue.example", EMAIL, "viewer@blue.example", "second@blue.example", "manager@blue.example"];
+
+/// A rep with a hash of today's cost, a viewer who is disabled, a second rep who never took the invitation,
+/// and a manager whose hash is an old one.
+fn kinds() -> House {
+    let house = House::open();
+    let conn = house.sqlite();
+    conn.execute("UPDATE users SET active = 0 WHERE email = 'viewer@blue.example'", []).unwrap();
+    conn.execute("UPDATE users SET password_hash = NULL WHERE email = 'second@blue.example'", []).unwrap();
+    let old = hash(HashingCost { memory_kib: 16, ..CHEAP });
+    conn.execute("UPDATE users SET password_hash = ?1 WHERE email = 'manager@blue.example'", [old]).unwrap();
+    house
 }
 
-/// Tries each e-mail 200 times, by turns; how much longer the slowest median is than the quickest.
-fn spread(house: &House, client: &Client, emails: &[&str], expected: u16, between: i64) -> f64 {
-    let mut times = vec![Vec::new(); emails.len()];
-    for _ in 0..200 {
-        for (email, times) in emails.iter().zip(&mut times) {
-            house.clock.advance_seconds(between);
-            let body = json!({"email": email, "password": "a wrong password"});
-            let began = Instant::now();
-            let answer = client.post(house.address("/api/sales/auth/login")).json(&body).send().unwrap();
-            times.push(began.elapsed());
-            assert_eq!(answer.status(), expected, "{email}");
-        }
-    }
-    let medians: Vec<f64> = times.into_iter().map(median).collect();
-    medians.iter().copied().fold(0.0, f64::max) / medians.iter().copied().fold(f64::INFINITY, f64::min)
+/// What a wrong password cost the lane, in KiB filled.
+fn work(house: &House, email: &str, status: u16) -> u64 {
+    let before = house.lane.done();
+    let body = json!({"email": email, "password": "a wrong password"});
+    assert_eq!(house.browser().post("/api/sales/auth/login", &body).status(), status, "{email}");
+    house.lane.done() - before
+}
+
+/// Five wrong passwords, after which no more are taken; none but these are counted.
+fn throttle(house: &House, email: &str) {
+    house.sqlite().execute("DELETE FROM sign_in_failures", []).unwrap();
+    (0..5).for_each(|_| assert_eq!(work(house, email, 401), 64, "{email}"));
 }
 
 #[test]
-fn aut_1_the_time_of_a_failure_tells_nothing_of_the_account() {
-    let hashing = HashingCost { memory_kib: 8192, passes: 2, ..CHEAP };
-    let house = House::set_up(&SetUp { hashing, ..SetUp::default() });
-    give(&house, &hash(hashing));
-    house.sqlite().execute("UPDATE users SET active = 0 WHERE email = 'viewer@blue.example'", []).unwrap();
-    let client = house.bare();
-    // The machine may be busy with other things: a difference that is really there shows every time.
-    let quiet = |emails: &[&str], expected, between| {
-        let spreads: Vec<f64> = std::iter::repeat_with(|| spread(&house, &client, emails, expected, between))
-            .take(4)
-            .scan(false, |done, spread| (!std::mem::replace(done, spread <= 1.1)).then_some(spread))
-            .collect();
-        assert!(spreads.last().is_some_and(|spread| *spread <= 1.1), "{emails:?}: {spreads:?}");
-    };
-    let wait = 16 * 60;
-    quiet(&[EMAIL, "nobody@blue.example", "viewer@blue.example"], 401, wait);
-    for email in [EMAIL, "nobody@blue.example"] {
-        for _ in 0..6 {
-            let body = json!({"email": email, "password": "a wrong password"});
-            client.post(house.address("/api/sales/auth/login")).json(&body).send().unwrap();
-        }
+fn aut_1_every_failure_is_as_much_hashing_whoever_is_meant() {
+    let house = kinds();
+    for email in KINDS {
+        throttle(&house, email);
+        assert_eq!(work(&house, email, 429), 0, "{email}");
     }
-    quiet(&[EMAIL, "nobody@blue.example"], 429, 0);
+}
+
+#[test]
+fn aut_1_an_old_or_a_dear_hash_tells_nothing_of_its_account() {
+    let house = kinds();
+    let dear = hash(HashingCost { memory_kib: 64, passes: 3, ..CHEAP });
+    house.sqlite().execute("UPDATE users SET password_hash = ?1 WHERE email = 'rep@blue.example'", [dear]).unwrap();
+    assert_eq!(work(&house, "nobody@blue.example", 401), 64);
+    assert_eq!(work(&house, EMAIL, 401), 64 * 3, "as much as its hash takes");
+    for email in KINDS {
+        let work = work(&house, email, 401);
+        // Whole KiB in whole passes.
+        assert!(work.abs_diff(64 * 3) < 3, "{email}, once a dearer hash was met: {work}");
+    }
+}
+
+/// What a server that was asked nothing else runs for it, but for the row of the audit log.
+fn statements(house: &House, email: &str, status: u16) -> Vec<String> {
+    let asked = house.beside();
+    work(&asked, email, status);
+    let ran = asked.store.ran().into_iter().filter(|sql| !sql.starts_with("INSERT INTO audit_events"));
+    ran.collect()
+}
+
+#[test]
+fn aut_1_every_failure_runs_the_same_statements_whoever_is_meant() {
+    let house = kinds();
+    let failed = statements(&house, KINDS[0], 401);
+    assert!(failed.len() > 3, "{failed:?}");
+    for email in &KINDS[1..] {
+        assert_eq!(statements(&house, email, 401), failed, "{email}");
+    }
+    let throttled = |email| {
+        throttle(&house, email);
+        statements(&house, email, 429)
+    };
+    let unknown = throttled(KINDS[0]);
+    for email in &KINDS[1..] {
+        assert_eq!(throttled(email), unknown, "{email}");
+    }
 }
