@@ -178,7 +178,7 @@ pub async fn end_former(site: &Site, request: &HttpRequest) -> Result<(), Proble
         return Ok(());
     }
     let address = client::address_text(request, site);
-    site.store.system_write(move |tx| sessions::end(tx, session.as_ref(), refresh.as_ref(), &address)).await?;
+    site.store.system_end(move |tx| sessions::end(tx, session.as_ref(), refresh.as_ref(), &address)).await?;
     Ok(())
 }
 

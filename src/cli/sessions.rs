@@ -78,7 +78,7 @@ fn document(s: &Listed) -> serde_json::Value {
 
 fn revoke(config: &Config, id: &str) -> Result<(), Failure> {
     let session: SessionId = parsed("ID", id.parse())?;
-    if !open_existing(config)?.system_write_blocking(move |tx| listing::revoke(tx, session))? {
+    if !open_existing(config)?.system_end_blocking(move |tx| listing::revoke(tx, session))? {
         return Err(Failure::refused(format!("There is no session {id}.")));
     }
     say(format!("Ended {id}."))
@@ -86,6 +86,6 @@ fn revoke(config: &Config, id: &str) -> Result<(), Failure> {
 
 fn revoke_of(config: &Config, email: &str) -> Result<(), Failure> {
     let key = key(Some(email))?;
-    let ended = open_existing(config)?.system_write_blocking(move |tx| listing::revoke_of(tx, &key))?;
+    let ended = open_existing(config)?.system_end_blocking(move |tx| listing::revoke_of(tx, &key))?;
     say(format!("Ended {ended} sessions of {email}."))
 }

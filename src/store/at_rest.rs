@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::OpenError;
 use super::lock::FileLock;
 use super::open::{self, beside};
+use super::reserve;
 
 /// Does `file_facts` say yes to `name`? None if there is no file. It is neither made nor upgraded.
 pub fn fact(path: &Path, name: &str) -> Result<Option<bool>, OpenError> {
@@ -28,7 +29,7 @@ pub fn fact(path: &Path, name: &str) -> Result<Option<bool>, OpenError> {
 /// another process may be waiting on it.
 pub fn remove(path: &Path) -> Result<(), OpenError> {
     let _alone = FileLock::alone(path, "delete")?;
-    for file in [beside(path, "wal"), beside(path, "shm"), path.to_owned()] {
+    for file in [beside(path, "wal"), beside(path, "shm"), reserve::path_of(path), path.to_owned()] {
         if let Err(cause) = std::fs::remove_file(&file)
             && cause.kind() != std::io::ErrorKind::NotFound
         {

@@ -9,6 +9,7 @@ use super::OpenError;
 use super::lock::FileLock;
 use super::migrate;
 use super::open::{self, beside};
+use super::reserve;
 
 /// As many faults of a kind as are named.
 const NAMED: i64 = 20;
@@ -54,7 +55,8 @@ fn look(path: &Path, size: u64) -> rusqlite::Result<Examined> {
 pub fn too_open(path: &Path) -> Vec<(PathBuf, u32)> {
     let mut lock = path.as_os_str().to_owned();
     lock.push(".lock");
-    let files = [path.to_owned(), beside(path, "wal"), beside(path, "shm"), PathBuf::from(lock)];
+    let kept = reserve::path_of(path);
+    let files = [path.to_owned(), beside(path, "wal"), beside(path, "shm"), kept, PathBuf::from(lock)];
     let modes = files.into_iter().filter_map(|file| {
         let mode = std::fs::metadata(&file).ok()?.permissions().mode() & 0o777;
         Some((file, mode))

@@ -13,6 +13,7 @@ mod migrate;
 mod open;
 mod ran;
 mod refusal;
+mod reserve;
 mod scope;
 mod search;
 mod session;
@@ -45,8 +46,9 @@ use crate::values::{Code, Problem, Timestamp};
 use entropy::{Fixed, Ids};
 use lock::FileLock;
 use ran::Ran;
+use reserve::Reserve;
 use session::Live;
-use writer::Writer;
+use writer::{Space, Writer};
 
 /// Why a file can't be opened. Each is one sentence with the file's name.
 #[derive(Debug, thiserror::Error)]
@@ -152,7 +154,7 @@ impl Store {
             .connection_timeout(READER_WAIT)
             .build(manager)?;
         let places = Semaphore::new(readers.max_size() as usize);
-        let writer = Writer::start(conn, migrate::newest())
+        let writer = Writer::start(conn, migrate::newest(), Reserve::beside(&path))
             .map_err(|cause| OpenError::Unwritable { path: path.clone(), cause })?;
         let ran = Arc::default();
         Ok(Store(Arc::new(Inner { path, writer, readers, places, sessions, clock, ran, _lock: lock })))
@@ -223,6 +225,31 @@ impl Store {
     where
         X: Raise,
     {
+        self.write_in::<X, T>(Space::Free, credential, f).await
+    }
+
+    /// The same for what ends sessions or tokens and hardly writes anything else: on a full disk it has the
+    /// space that is kept for it (CRS-3).
+    pub async fn end<X, T: Send + 'static>(
+        &self,
+        credential: Credential,
+        f: impl for<'c> Fn(&X::Held<'c>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        X: Raise,
+    {
+        self.write_in::<X, T>(Space::Kept, credential, f).await
+    }
+
+    async fn write_in<X, T: Send + 'static>(
+        &self,
+        space: Space,
+        credential: Credential,
+        f: impl for<'c> Fn(&X::Held<'c>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        X: Raise,
+    {
         let (limits, kept) = (self.0.sessions, credential.clone());
         let ran = Arc::clone(&self.0.ran);
         let work = move |conn: &Connection, fixed: Fixed| {
@@ -234,7 +261,8 @@ impl Store {
             let ids = Ids::new(fixed);
             f(&X::raise(OwnTx::new(conn, &live.scope, fixed.now, &ids, &ran))?)
         };
-        let result = answer(self.0.writer.queue(Fixed::at(self.0.clock.now())?, work)?.await);
+        let queued = self.0.writer.queue_in(space, Fixed::at(self.0.clock.now())?, work)?;
+        let result = answer(queued.await);
         self.after(kept, result).await
     }
 
@@ -256,7 +284,8 @@ impl Store {
         // Whether it can be written down or not, the answer stands.
         let lapsed = self.on_reader(move |_, conn| session::lapsed(conn, &hash, fixed.now)).await;
         if lapsed.unwrap_or(false)
-            && let Err(problem) = self.0.writer.queue(fixed, move |conn, fixed| session::lapse(conn, &hash, fixed.now))
+            && let Err(problem) =
+                self.0.writer.queue_in(Space::Kept, fixed, move |conn, fixed| session::lapse(conn, &hash, fixed.now))
         {
             tracing::warn!(%problem, "the end of a session is written down later");
         }
@@ -277,7 +306,15 @@ impl Store {
         &self,
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        answer(self.queue_system(f)?.await)
+        answer(self.queue_system(Space::Free, f)?.await)
+    }
+
+    /// As [`Store::end`], across tenants.
+    pub async fn system_end<T: Send + 'static>(
+        &self,
+        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        answer(self.queue_system(Space::Kept, f)?.await)
     }
 
     /// As [`Store::system_write`], for commands and threads that may block.
@@ -285,7 +322,15 @@ impl Store {
         &self,
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        answer(self.queue_system(f)?.blocking_recv())
+        answer(self.queue_system(Space::Free, f)?.blocking_recv())
+    }
+
+    /// As [`Store::system_end`], for commands and threads that may block.
+    pub fn system_end_blocking<T: Send + 'static>(
+        &self,
+        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        answer(self.queue_system(Space::Kept, f)?.blocking_recv())
     }
 
     /// As [`Store::system_read`], for commands and threads that may block.
@@ -296,10 +341,11 @@ impl Store {
 
     fn queue_system<T: Send + 'static>(
         &self,
+        space: Space,
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, Problem>>, Problem> {
         let (fixed, ran) = (Fixed::at(self.0.clock.now())?, Arc::clone(&self.0.ran));
-        self.0.writer.queue(fixed, move |conn, fixed| f(&SystemTx::new(conn, fixed, &ran)))
+        self.0.writer.queue_in(space, fixed, move |conn, fixed| f(&SystemTx::new(conn, fixed, &ran)))
     }
 
     /// Runs on a thread that may block, one at a time for each reader.

@@ -3,7 +3,8 @@
 //! A thread takes all waiting jobs into one BEGIN IMMEDIATE, a savepoint each, commits once and only
 //! then answers. A job that fails or panics rolls back alone. A full disk ends SQLite's whole
 //! transaction, so after each job `is_autocommit` is asked: if the transaction is gone, or COMMIT
-//! fails, no job of the batch is acknowledged and each runs again alone; what still fails is BUSY.
+//! fails, no job of the batch is acknowledged and each runs again alone; what still fails is BUSY, but
+//! for what ends sessions: it may use the space that is kept for it (`reserve.rs`).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -11,11 +12,12 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
 use super::entropy::Fixed;
 use super::errors::storage;
+use super::reserve::{Reserve, STEPS};
 use crate::values::Problem;
 
 /// As many jobs as one commit takes, and as long as it collects them.
@@ -26,7 +28,24 @@ const QUEUE: usize = 1024;
 
 type Outcome<T> = Result<T, Problem>;
 
+/// Which space a job may use on a disk that is full.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Space {
+    Free,
+    /// What is kept for ending sessions, too.
+    Kept,
+}
+
+/// What the writer's thread has.
+struct Desk {
+    conn: Connection,
+    reserve: Reserve,
+    /// The schema's number that this program was built for.
+    schema: i64,
+}
+
 trait Job: Send {
+    fn space(&self) -> Space;
     /// Runs once more; true if what it did shall stay.
     fn run(&mut self, conn: &Connection) -> bool;
     /// Answers with what the last run gave, now that it is durable.
@@ -36,6 +55,7 @@ trait Job: Send {
 }
 
 struct Task<T, F> {
+    space: Space,
     fixed: Fixed,
     work: F,
     outcome: Option<Outcome<T>>,
@@ -43,6 +63,10 @@ struct Task<T, F> {
 }
 
 impl<T: Send, F: Fn(&Connection, Fixed) -> Outcome<T> + Send> Job for Task<T, F> {
+    fn space(&self) -> Space {
+        self.space
+    }
+
     fn run(&mut self, conn: &Connection) -> bool {
         let result = catch_unwind(AssertUnwindSafe(|| (self.work)(conn, self.fixed)));
         let outcome = result.unwrap_or_else(|_| Err(Problem::internal(std::io::Error::other("a write panicked"))));
@@ -62,6 +86,7 @@ impl<T: Send, F: Fn(&Connection, Fixed) -> Outcome<T> + Send> Job for Task<T, F>
 }
 
 const LOST: &str = "Nothing was saved. Please try again.";
+const FULL: &str = "The disk is full or can't be written to, so nothing was saved.";
 
 /// The handle; dropping the last one ends the thread after what waits is done.
 pub(super) struct Writer {
@@ -71,9 +96,10 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread. `schema` is the number this program was built for.
-    pub fn start(conn: Connection, schema: i64) -> std::io::Result<Writer> {
+    pub fn start(conn: Connection, schema: i64, reserve: Reserve) -> std::io::Result<Writer> {
         let (queue, waiting) = sync_channel(QUEUE);
-        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || work(&conn, &waiting, schema))?;
+        let desk = Desk { conn, reserve, schema };
+        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || work(&desk, &waiting))?;
         Ok(Writer { queue: Some(queue), thread: Mutex::new(Some(thread)) })
     }
 
@@ -83,8 +109,18 @@ impl Writer {
         fixed: Fixed,
         work: impl Fn(&Connection, Fixed) -> Outcome<T> + Send + 'static,
     ) -> Result<oneshot::Receiver<Outcome<T>>, Problem> {
+        self.queue_in(Space::Free, fixed, work)
+    }
+
+    /// The same, and what ends sessions says so.
+    pub fn queue_in<T: Send + 'static>(
+        &self,
+        space: Space,
+        fixed: Fixed,
+        work: impl Fn(&Connection, Fixed) -> Outcome<T> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Outcome<T>>, Problem> {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Task { fixed, work, outcome: None, reply });
+        let job = Box::new(Task { space, fixed, work, outcome: None, reply });
         match self.queue.as_ref().map(|queue| queue.try_send(job)) {
             Some(Ok(())) => Ok(answer),
             Some(Err(TrySendError::Full(_))) => Err(Problem::busy("Too many changes wait. Please try again.")),
@@ -103,95 +139,128 @@ impl Drop for Writer {
     }
 }
 
-fn work(conn: &Connection, waiting: &Receiver<Box<dyn Job>>, schema: i64) {
+fn work(desk: &Desk, waiting: &Receiver<Box<dyn Job>>) {
+    // From the start, not from the first write on.
+    desk.reserve.is_whole();
     while let Ok(first) = waiting.recv() {
-        write_batch(conn, first, waiting, schema);
-    }
-}
-
-fn begin(conn: &Connection, schema: i64) -> Result<(), Problem> {
-    conn.execute_batch("BEGIN IMMEDIATE").map_err(storage)?;
-    let found: i64 = conn
-        .prepare_cached("PRAGMA user_version")
-        .and_then(|mut s| s.query_row([], |row| row.get(0)))
-        .map_err(storage)?;
-    if found == schema {
-        return Ok(());
-    }
-    Err(Problem::busy("The database was upgraded by a newer Routebook. Restart this one."))
-}
-
-/// Ends whatever transaction is left over.
-fn roll_back(conn: &Connection) {
-    if !conn.is_autocommit()
-        && let Err(error) = conn.execute_batch("ROLLBACK")
-    {
-        tracing::error!(%error, "rollback");
-    }
-}
-
-fn write_batch(conn: &Connection, first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>, schema: i64) {
-    if let Err(problem) = begin(conn, schema) {
-        roll_back(conn);
-        first.refuse(problem);
-        return;
-    }
-    let started = Instant::now();
-    let mut done = Vec::new();
-    let mut next = Some(first);
-    while let Some(mut job) = next {
-        let intact = run_in_savepoint(conn, job.as_mut());
-        done.push(job);
-        if !intact || done.len() >= BATCH || started.elapsed() > BATCH_TIME {
-            break;
-        }
-        next = waiting.try_recv().ok();
-    }
-    if commit(conn) {
-        done.into_iter().for_each(Job::answer);
-    } else {
-        roll_back(conn);
-        done.into_iter().for_each(|job| write_alone(conn, job, schema));
-    }
-}
-
-/// False if the whole transaction is gone.
-fn run_in_savepoint(conn: &Connection, job: &mut dyn Job) -> bool {
-    if conn.execute_batch("SAVEPOINT job").is_err() {
-        return false;
-    }
-    let keep = job.run(conn);
-    if conn.is_autocommit() {
-        return false;
-    }
-    let end = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    conn.execute_batch(end).is_ok() && !conn.is_autocommit()
-}
-
-fn commit(conn: &Connection) -> bool {
-    if conn.is_autocommit() {
-        return false;
-    }
-    match conn.execute_batch("COMMIT") {
-        Ok(()) => true,
-        Err(error) => {
-            tracing::error!(%error, "commit");
-            false
+        if desk.reserve.is_whole() {
+            desk.write_batch(first, waiting);
+        } else {
+            desk.write_alone(first);
         }
     }
 }
 
-fn write_alone(conn: &Connection, mut job: Box<dyn Job>, schema: i64) {
-    if let Err(problem) = begin(conn, schema) {
-        roll_back(conn);
-        return job.refuse(problem);
+impl Desk {
+    fn begin(&self) -> Result<(), Problem> {
+        self.conn.execute_batch("BEGIN IMMEDIATE").map_err(storage)?;
+        let found: i64 = self
+            .conn
+            .prepare_cached("PRAGMA user_version")
+            .and_then(|mut s| s.query_row([], |row| row.get(0)))
+            .map_err(storage)?;
+        if found == self.schema {
+            return Ok(());
+        }
+        Err(Problem::busy("The database was upgraded by a newer Routebook. Restart this one."))
     }
-    let intact = run_in_savepoint(conn, job.as_mut());
-    if intact && commit(conn) {
-        return job.answer();
+
+    /// Ends whatever transaction is left over.
+    fn roll_back(&self) {
+        if !self.conn.is_autocommit()
+            && let Err(error) = self.conn.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "rollback");
+        }
     }
-    roll_back(conn);
-    job.refuse(Problem::busy("The disk is full or can't be written to, so nothing was saved."));
+
+    fn write_batch(&self, first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>) {
+        if let Err(problem) = self.begin() {
+            self.roll_back();
+            first.refuse(problem);
+            return;
+        }
+        let started = Instant::now();
+        let mut done = Vec::new();
+        let mut next = Some(first);
+        while let Some(mut job) = next {
+            let intact = self.run_in_savepoint(job.as_mut());
+            done.push(job);
+            if !intact || done.len() >= BATCH || started.elapsed() > BATCH_TIME {
+                break;
+            }
+            next = waiting.try_recv().ok();
+        }
+        if self.commit() == Commit::Done {
+            done.into_iter().for_each(Job::answer);
+        } else {
+            self.roll_back();
+            done.into_iter().for_each(|job| self.write_alone(job));
+        }
+    }
+
+    /// False if the whole transaction is gone.
+    fn run_in_savepoint(&self, job: &mut dyn Job) -> bool {
+        if self.conn.execute_batch("SAVEPOINT job").is_err() {
+            return false;
+        }
+        let keep = job.run(&self.conn);
+        if self.conn.is_autocommit() {
+            return false;
+        }
+        let end = if keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+        self.conn.execute_batch(end).is_ok() && !self.conn.is_autocommit()
+    }
+
+    fn commit(&self) -> Commit {
+        if self.conn.is_autocommit() {
+            return Commit::Failed;
+        }
+        let Err(error) = self.conn.execute_batch("COMMIT") else { return Commit::Done };
+        tracing::error!(%error, "commit");
+        if error.sqlite_error_code() == Some(ErrorCode::DiskFull) { Commit::Full } else { Commit::Failed }
+    }
+
+    fn write_alone(&self, mut job: Box<dyn Job>) {
+        if job.space() == Space::Free && !self.reserve.is_whole() {
+            return job.refuse(Problem::busy(FULL));
+        }
+        // With each step of what is kept, and once more in the log's own space.
+        for _ in 0..=STEPS + 1 {
+            if let Err(problem) = self.begin() {
+                self.roll_back();
+                return job.refuse(problem);
+            }
+            let ended = if self.run_in_savepoint(job.as_mut()) { self.commit() } else { Commit::Failed };
+            if ended == Commit::Done {
+                return job.answer();
+            }
+            self.roll_back();
+            if ended != Commit::Full || job.space() == Space::Free || !self.make_room() {
+                break;
+            }
+        }
+        job.refuse(Problem::busy(FULL));
+    }
+
+    /// Gives back some of what is kept, and moves the log into the file if it fits: then the next writes
+    /// begin it anew and need no space. False if neither can be done.
+    fn make_room(&self) -> bool {
+        let given = self.reserve.give();
+        let folded = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| Ok(row.get::<_, i64>(1)? == row.get::<_, i64>(2)?));
+        given || folded.unwrap_or(false)
+    }
+}
+
+/// How a transaction ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Commit {
+    Done,
+    /// For want of space.
+    Full,
+    Failed,
 }
 
 #[cfg(test)]

@@ -40,6 +40,22 @@ impl SignedIn {
         self.store.write::<Own, T>(self.credential.clone(), f).await
     }
 
+    /// Ends sessions or tokens of one's own, on a full disk too.
+    pub async fn end<T: Send + 'static>(
+        &self,
+        f: impl for<'c> Fn(&OwnTx<'c>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.store.end::<Own, T>(self.credential.clone(), f).await
+    }
+
+    /// Ends sessions of anyone in the team as an admin, on a full disk too.
+    pub async fn end_as_admin<T: Send + 'static>(
+        &self,
+        f: impl for<'c> Fn(&AdminTx<'c>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.store.end::<Administering, T>(self.credential.clone(), f).await
+    }
+
     /// Changes as someone who sells; a viewer is FORBIDDEN.
     pub async fn write<T: Send + 'static>(
         &self,

@@ -1,8 +1,8 @@
 /* A disk that can be told to fail, put before a program by LD_PRELOAD.
  *
  * It watches the database's files in the folder DISK. Each sync of them that went well adds a byte to
- * DISK/syncs. While DISK/fault is there, the fault that it names rules: "full" lets no file grow (ENOSPC),
- * "read-only" takes no write and opens nothing for writing (EROFS), "broken" fails each sync (EIO). */
+ * DISK/syncs. While DISK/fault is there, the fault that it names rules: "full" lets no file grow (ENOSPC)
+ * by more than others were cut short meanwhile, "read-only" takes no write and opens nothing for writing (EROFS), "broken" fails each sync (EIO). */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -48,14 +48,31 @@ static char fault(void) {
   return letter;
 }
 
+/* Bytes that came free on the full disk. */
+static off_t room;
+
+/* By how much a file would grow. */
+static off_t growth(int fd, off_t end) {
+  struct stat found;
+  if (fstat(fd, &found)) return 0;
+  return end > found.st_size ? end - found.st_size : 0;
+}
+
+/* Takes so much of what came free; false if there isn't as much. */
+static int taken(off_t bytes) {
+  if (__atomic_sub_fetch(&room, bytes, __ATOMIC_SEQ_CST) >= 0) return 1;
+  __atomic_add_fetch(&room, bytes, __ATOMIC_SEQ_CST);
+  return 0;
+}
+
 /* The error of a write that would end at a place, or 0. */
 static int refused(int fd, off_t end) {
-  struct stat found;
   int before = errno, error = 0;
   if (watched(fd)) {
     char rules = fault();
+    off_t more = growth(fd, end);
     if (rules == 'r') error = EROFS;
-    if (rules == 'f' && (fstat(fd, &found) || end > found.st_size)) error = ENOSPC;
+    if (rules == 'f' && more && !taken(more)) error = ENOSPC;
   }
   errno = before;
   return error;
@@ -103,6 +120,33 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off_t at) {
   REAL(ssize_t, pwrite64, int, const void *, size_t, off_t);
   int error = refused(fd, at + (off_t)count);
   return error ? failed(error) : real(fd, bytes, count, at);
+}
+
+static int cut(int fd, off_t length, int (*real)(int, off_t)) {
+  struct stat before;
+  int counted = watched(fd) && !fstat(fd, &before) && before.st_size > length && fault() == 'f';
+  int result = real(fd, length);
+  if (counted && !result) __atomic_add_fetch(&room, before.st_size - length, __ATOMIC_SEQ_CST);
+  return result;
+}
+
+int ftruncate(int fd, off_t length) {
+  REAL(int, ftruncate, int, off_t);
+  return cut(fd, length, real);
+}
+
+int ftruncate64(int fd, off_t length) {
+  REAL(int, ftruncate64, int, off_t);
+  return cut(fd, length, real);
+}
+
+int unlink(const char *path) {
+  REAL(int, unlink, const char *);
+  struct stat before;
+  int counted = strstr(path, ".db") && !stat(path, &before) && fault() == 'f';
+  int result = real(path);
+  if (counted && !result) __atomic_add_fetch(&room, before.st_size, __ATOMIC_SEQ_CST);
+  return result;
 }
 
 static void append(int fd) {

@@ -1,6 +1,7 @@
 //! CRS-2, CRS-3, CRS-4: a disk that fills up, breaks or turns read-only under a running server. It is a
 //! small library put between the program and the kernel (`disk.c`), so neither root nor a real disk is needed.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -20,16 +21,42 @@ struct Disk {
 impl Disk {
     fn new() -> Disk {
         let program = Program::with_team();
-        program.add_user(&seller(0), "manager");
+        (0..2).for_each(|n| program.add_user(&seller(n), "manager"));
         stock_up(&program);
         let library = program.path("disk.so");
         compile(&library);
-        let (folder, library) = (program.folder().to_str().unwrap(), library.to_str().unwrap());
-        let server =
-            program.serve_with(&["serve", "--listen", "127.0.0.1:0"], &[("LD_PRELOAD", library), ("DISK", folder)]);
+        let server = serve(&program);
         let desk = Desk::at(&server.base);
         let seller = desk.sign_in(&seller(0)).unwrap();
         Disk { program, server, desk, seller }
+    }
+
+    /// Killed, and started again on the same disk.
+    fn restart(self) -> Disk {
+        let Disk { program, server, seller, .. } = self;
+        server.stop("-KILL");
+        let server = serve(&program);
+        Disk { desk: Desk::at(&server.base), program, server, seller }
+    }
+
+    /// Turns full, and what space the files have already is used up. Returns what the first refusal said.
+    fn fill(&self) -> Value {
+        self.fail("full");
+        for n in 0..200 {
+            let (status, answer) = self.order(&format!("fill{n}x8"));
+            if status != 201 {
+                assert_eq!((status, answer["code"].as_str()), (503, Some("BUSY")), "{answer}");
+                return answer;
+            }
+        }
+        panic!("the disk is never full");
+    }
+
+    /// Bytes kept for ending sessions.
+    fn kept(&self) -> u64 {
+        let reserve = std::fs::metadata(self.program.path("routebook.db-reserve")).unwrap();
+        assert_eq!(reserve.permissions().mode() & 0o777, 0o600);
+        reserve.len()
     }
 
     /// How often the database's files were synced so far.
@@ -76,6 +103,12 @@ impl Disk {
     }
 }
 
+fn serve(program: &Program) -> Server {
+    let (folder, library) = (program.folder().to_str().unwrap(), program.path("disk.so"));
+    let env = [("LD_PRELOAD", library.to_str().unwrap()), ("DISK", folder)];
+    program.serve_with(&["serve", "--listen", "127.0.0.1:0"], &env)
+}
+
 fn compile(library: &Path) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/crash/disk.c");
     let arguments = ["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"];
@@ -117,22 +150,41 @@ fn crs_2_what_the_disk_does_not_take_is_not_acknowledged() {
 fn crs_3_a_full_disk_refuses_writes_reads_on_and_recovers() {
     let disk = Disk::new();
     assert_eq!(disk.order("po1x8").0, 201);
-    disk.fail("full");
-    // What space the files have already may be used up first.
-    let mut said = disk.order("po0x8");
-    for n in 2..200 {
-        if said.0 != 201 {
-            break;
-        }
-        said = disk.order(&format!("po{n}x8"));
-    }
-    assert_eq!((said.0, said.1["code"].as_str()), (503, Some("BUSY")), "{}", said.1);
+    disk.fill();
     disk.refused("po200x8", "The disk is full");
     disk.assert_readable();
     disk.heal();
     assert_eq!(disk.order("po201x8").0, 201, "it goes on without a restart");
     Books::of(&disk.program).assert_sound();
     assert_eq!(disk.server.stop("-TERM").code(), Some(0));
+}
+
+#[test]
+fn crs_3_on_a_full_disk_signing_out_goes_on_and_what_is_kept_for_it_comes_back() {
+    let disk = Disk::new();
+    let sessions: Vec<Session> = (0..36).map(|n| disk.desk.sign_in(&seller(n % 2)).unwrap()).collect();
+    assert_eq!(disk.kept(), 1 << 20);
+    disk.fill();
+    assert_eq!(disk.kept(), 1 << 20, "no other write takes of it");
+    assert_eq!(disk.desk.sign_out_by_page(&sessions[0]), 303);
+    assert!(disk.kept() < 1 << 20);
+    for (n, session) in sessions[..30].iter().enumerate().skip(1) {
+        disk.refused("po1x8", "The disk is full");
+        assert_eq!(disk.desk.sign_out(session), 204, "number {n}, with {} bytes kept", disk.kept());
+        assert_eq!(disk.desk.get(session, "auth/me").status(), 401);
+    }
+    assert!(disk.kept() > 1 << 19, "many more could: {}", disk.kept());
+    disk.assert_readable();
+    let disk = disk.restart();
+    for (n, session) in sessions.iter().enumerate() {
+        assert_eq!(disk.desk.get(session, "auth/me").status(), if n < 30 { 401 } else { 200 });
+    }
+    assert_eq!(disk.desk.sign_out(&sessions[30]), 204);
+    disk.refused("po2x8", "The disk is full");
+    disk.heal();
+    assert_eq!(disk.order("po3x8").0, 201, "it goes on without a restart");
+    assert_eq!(disk.kept(), 1 << 20, "and is kept again");
+    Books::of(&disk.program).assert_sound();
 }
 
 #[test]

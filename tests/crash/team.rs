@@ -55,7 +55,8 @@ pub struct Desk {
 
 impl Desk {
     pub fn at(base: &str) -> Desk {
-        Desk { client: Client::builder().build().unwrap(), base: base.to_owned() }
+        let none = reqwest::redirect::Policy::none();
+        Desk { client: Client::builder().redirect(none).build().unwrap(), base: base.to_owned() }
     }
 
     /// None if no acknowledgement came.
@@ -91,6 +92,17 @@ impl Desk {
         let answer = self.client.get(self.address(path)).header(COOKIE, &who.cookie).send().ok()?;
         let status = answer.status().as_u16();
         Some((status, answer.json().ok()?))
+    }
+
+    /// Signs out by a call, and by the button of a page.
+    pub fn sign_out(&self, who: &Session) -> u16 {
+        let ask = self.client.post(self.address("auth/logout")).header(COOKIE, &who.cookie);
+        ask.send().unwrap().status().as_u16()
+    }
+
+    pub fn sign_out_by_page(&self, who: &Session) -> u16 {
+        let ask = self.client.post(format!("{}/sales/logout", self.base)).header(COOKIE, &who.cookie);
+        ask.send().unwrap().status().as_u16()
     }
 
     pub fn ids(&self, who: &Session, list: &str) -> Vec<String> {

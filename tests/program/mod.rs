@@ -95,7 +95,7 @@ impl Program {
         let Some(first) = lines.next() else { panic!("the server says where it is: {}", self.log()) };
         let base = first.trim_start_matches("Routebook is at ").trim_end_matches("/sales/login").to_owned();
         let server = Server { child, base, lines: Box::new(lines) };
-        server.wait_until_well();
+        assert!(server.becomes_well(), "{} is not well: {}", server.base, self.log());
         server
     }
 
@@ -142,15 +142,15 @@ impl Server {
         self.base.replace("http://localhost", "127.0.0.1")
     }
 
-    fn wait_until_well(&self) {
+    fn becomes_well(&self) -> bool {
         let (client, ready) = (self.client(), format!("{}/readyz", self.base));
-        for _ in 0..2000 {
-            if client.get(&ready).send().is_ok_and(|a| a.status() == 200) {
-                return;
+        (0..2000).any(|_| {
+            let well = client.get(&ready).send().is_ok_and(|a| a.status() == 200);
+            if !well {
+                std::thread::sleep(Duration::from_millis(5));
             }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        panic!("{} is not well", self.base);
+            well
+        })
     }
 
     /// A browser that keeps cookies and follows no redirect.

@@ -112,6 +112,6 @@ pub async fn list(me: SignedIn, query: Query<ListQuery>) -> Result<HttpResponse,
 /// POST `/sales/admin/sessions/{id}/end`.
 pub async fn end(me: SignedIn, path: web::Path<String>) -> Result<HttpResponse, Problem> {
     let id = path.parse().map_err(|_| Problem::not_found("device"))?;
-    me.administer(move |tx| super::end(tx, id)).await?;
+    me.end_as_admin(move |tx| super::end(tx, id)).await?;
     Ok(page::see_other(&address(PATH, &[("notice", "ended")])))
 }

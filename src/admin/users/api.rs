@@ -9,6 +9,7 @@ use super::list::ListQuery;
 use super::{Change, RepProfile, User};
 use crate::admin::links;
 use crate::auth::devices;
+use crate::store::AdminTx;
 use crate::values::{Currency, Money, Problem, UserId};
 use crate::web::{Json, JsonOnce, Query, SignedIn, Site};
 
@@ -214,12 +215,12 @@ pub async fn create(me: SignedIn, asked: JsonOnce<NewPerson>) -> Result<HttpResp
 /// PATCH `users/{id}`.
 pub async fn update(me: SignedIn, path: web::Path<String>, body: Json<PersonChange>) -> Result<HttpResponse, Problem> {
     let (id, body) = (id_in(&path)?, body.0);
-    let changed = me
-        .administer(move |tx| {
-            let change = body.clone().on(&super::get(tx, id)?, &tx.tenant().currency).map_err(in_json)?;
-            super::change(tx, id, &change)
-        })
-        .await?;
+    let only_disables = body.active == Some(false) && body.hand_over_to.is_none();
+    let work = move |tx: &AdminTx<'_>| {
+        let change = body.clone().on(&super::get(tx, id)?, &tx.tenant().currency).map_err(in_json)?;
+        super::change(tx, id, &change)
+    };
+    let changed = if only_disables { me.end_as_admin(work).await } else { me.administer(work).await }?;
     Ok(HttpResponse::Ok().json(UserItem::from(changed)))
 }
 
@@ -236,6 +237,6 @@ pub async fn link(me: SignedIn, site: web::Data<Site>, path: web::Path<String>) 
 /// DELETE `users/{id}/sessions`. One's own session that asks stays.
 pub async fn end_sessions(me: SignedIn, path: web::Path<String>) -> Result<HttpResponse, Problem> {
     let id = id_in(&path)?;
-    let ended = me.administer(move |tx| devices::end_others_of(tx, super::get(tx, id)?.id)).await?;
+    let ended = me.end_as_admin(move |tx| devices::end_others_of(tx, super::get(tx, id)?.id)).await?;
     Ok(HttpResponse::Ok().json(Ended { ended }))
 }

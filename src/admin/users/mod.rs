@@ -6,6 +6,7 @@ mod change;
 mod find;
 mod form;
 mod hand_over;
+mod leaving;
 mod list;
 mod model;
 mod pages;

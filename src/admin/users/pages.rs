@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::form::{PersonForm, heir};
+use super::form::PersonForm;
 use super::list::roles;
-use super::{Change, Holdings, User, heirs, holdings};
+use super::{Holdings, User, heirs, holdings};
 use crate::admin::links;
 use crate::auth::moments::Moments;
 use crate::auth::{codes, devices, passkeys};
@@ -121,11 +121,11 @@ struct OnePage {
 
 /// What was typed on the page of one person, to be shown again.
 #[derive(Clone, Default)]
-struct Typed {
-    form: Option<PersonForm>,
-    heir: String,
-    errors: FormErrors,
-    notice: Option<String>,
+pub(super) struct Typed {
+    pub form: Option<PersonForm>,
+    pub heir: String,
+    pub errors: FormErrors,
+    pub notice: Option<String>,
 }
 
 impl OnePage {
@@ -186,11 +186,11 @@ fn sentence(notice: &str) -> Option<String> {
     Some(sentence.to_owned())
 }
 
-fn id_in(path: &str) -> Result<UserId, Problem> {
+pub(super) fn id_in(path: &str) -> Result<UserId, Problem> {
     path.parse().map_err(|_| Problem::not_found("person"))
 }
 
-fn to(id: UserId, notice: &str) -> HttpResponse {
+pub(super) fn to(id: UserId, notice: &str) -> HttpResponse {
     page::see_other(&format!("{PATH}/{id}?notice={notice}"))
 }
 
@@ -202,7 +202,7 @@ pub async fn one(me: SignedIn, path: web::Path<String>, query: Query<Notice>) ->
 }
 
 /// The page once more, with what was typed and what is wrong.
-async fn again(me: &SignedIn, id: UserId, typed: Typed, problem: Problem) -> Result<HttpResponse, Problem> {
+pub(super) async fn again(me: &SignedIn, id: UserId, typed: Typed, problem: Problem) -> Result<HttpResponse, Problem> {
     let typed = Typed { errors: FormErrors::from_problem(problem)?, ..typed };
     page::html_again(&me.read(move |tx| OnePage::read(tx, id, typed)).await?)
 }
@@ -240,52 +240,10 @@ pub async fn enable(me: SignedIn, path: web::Path<String>) -> Result<HttpRespons
     Ok(to(id, "enabled"))
 }
 
-/// Who takes over, and whether the person goes.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct HandOverForm {
-    hand_over_to: String,
-    disable: String,
-}
-
-impl HandOverForm {
-    fn change(&self) -> Result<Change, Problem> {
-        let active = (!self.disable.is_empty()).then_some(false);
-        let hand_over_to = heir(&self.hand_over_to)?;
-        if active.is_none() && hand_over_to.is_none() {
-            return Err(Problem::invalid_field("handOverTo", "Choose who takes over."));
-        }
-        Ok(Change { active, hand_over_to, ..Change::default() })
-    }
-
-    fn notice(&self) -> &'static str {
-        match (self.disable.is_empty(), self.hand_over_to.is_empty()) {
-            (true, _) => "handed-over",
-            (false, true) => "disabled",
-            (false, false) => "gone",
-        }
-    }
-}
-
-/// POST `/sales/admin/users/{id}/hand-over`: customers and open orders go to somebody else, the person is
-/// disabled, or both in one step.
-pub async fn hand_over(
-    me: SignedIn,
-    path: web::Path<String>,
-    form: Form<HandOverForm>,
-) -> Result<HttpResponse, Problem> {
-    let (id, form) = (id_in(&path)?, form.0);
-    let typed = form.clone();
-    match me.administer(move |tx| super::change(tx, id, &typed.change()?)).await {
-        Ok(_) => Ok(to(id, form.notice())),
-        Err(problem) => again(&me, id, Typed { heir: form.hand_over_to, ..Typed::default() }, problem).await,
-    }
-}
-
 /// POST `/sales/admin/users/{id}/end-sessions`.
 pub async fn end_sessions(me: SignedIn, path: web::Path<String>) -> Result<HttpResponse, Problem> {
     let id = id_in(&path)?;
-    me.administer(move |tx| devices::end_others_of(tx, super::get(tx, id)?.id)).await?;
+    me.end_as_admin(move |tx| devices::end_others_of(tx, super::get(tx, id)?.id)).await?;
     Ok(to(id, "ended"))
 }
 

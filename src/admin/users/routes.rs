@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web;
 
-use super::{api, list, pages};
+use super::{api, leaving, list, pages};
 use crate::web::openapi::Operation;
 use crate::web::paging::List;
 use crate::web::routes::{Access, Route};
@@ -25,7 +25,7 @@ fn page_routes() -> Vec<Route> {
         page(Method::POST, "/sales/admin/users/{id}", || web::post().to(pages::save)),
         page(Method::POST, "/sales/admin/users/{id}/link", || web::post().to(pages::link)),
         page(Method::POST, "/sales/admin/users/{id}/enable", || web::post().to(pages::enable)),
-        page(Method::POST, "/sales/admin/users/{id}/hand-over", || web::post().to(pages::hand_over)),
+        page(Method::POST, "/sales/admin/users/{id}/hand-over", || web::post().to(leaving::hand_over)),
         page(Method::POST, "/sales/admin/users/{id}/end-sessions", || web::post().to(pages::end_sessions)),
         page(Method::POST, "/sales/admin/users/{id}/second-factor", || web::post().to(pages::reset_second_factor)),
     ]

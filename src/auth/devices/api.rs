@@ -82,7 +82,7 @@ pub async fn rename(me: SignedIn, path: web::Path<String>, body: Json<Rename>) -
 /// DELETE `auth/sessions/{id}`. Ending the asking one is signing out, so its cookies go too.
 pub async fn end(me: SignedIn, site: web::Data<Site>, path: web::Path<String>) -> Result<HttpResponse, Problem> {
     let id = id_in(&path)?;
-    let was_this = me.own(move |tx| super::end(tx, id)).await?;
+    let was_this = me.end(move |tx| super::end(tx, id)).await?;
     let mut answer = HttpResponse::NoContent();
     if was_this {
         cookies::clear(&mut answer, site.is_secure());
@@ -92,6 +92,6 @@ pub async fn end(me: SignedIn, site: web::Data<Site>, path: web::Path<String>) -
 
 /// DELETE `auth/sessions`: all others.
 pub async fn end_others(me: SignedIn) -> Result<HttpResponse, Problem> {
-    let ended = me.own(super::end_others).await?;
+    let ended = me.end(super::end_others).await?;
     Ok(HttpResponse::Ok().json(Ended { ended }))
 }

@@ -127,12 +127,12 @@ pub async fn name(me: SignedIn, path: web::Path<String>, typed: Form<Naming>) ->
 /// POST `/sales/sessions/{id}/end`. Ending this one is what "Log out" does.
 pub async fn end(me: SignedIn, path: web::Path<String>) -> Result<HttpResponse, Problem> {
     let id = id_in(&path)?;
-    me.own(move |tx| super::end(tx, id)).await?;
+    me.end(move |tx| super::end(tx, id)).await?;
     Ok(page::see_other("/sales/sessions?notice=ended"))
 }
 
 /// POST `/sales/sessions/end-others`.
 pub async fn end_others(me: SignedIn) -> Result<HttpResponse, Problem> {
-    me.own(super::end_others).await?;
+    me.end(super::end_others).await?;
     Ok(page::see_other("/sales/sessions?notice=others"))
 }

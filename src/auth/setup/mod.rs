@@ -37,6 +37,10 @@ fn has_team(tx: &SystemTx<'_>) -> Result<bool, Problem> {
 pub fn link(store: &Store) -> Result<Option<Token>, Problem> {
     let token = Token::from_bytes(random()?);
     let hash = token.hash();
+    // A full disk must not keep a server with people in it from starting.
+    if store.system_read_blocking(has_team)? {
+        return Ok(None);
+    }
     store.system_write_blocking(move |tx| {
         if has_team(tx)? {
             return Ok(None);

@@ -89,6 +89,6 @@ pub async fn make(
 /// DELETE `auth/tokens/{id}`.
 pub async fn revoke(me: SignedIn, path: web::Path<String>) -> Result<HttpResponse, Problem> {
     let id = super::id_in(&path)?;
-    me.own(move |tx| super::revoke(tx, id)).await?;
+    me.end(move |tx| super::revoke(tx, id)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

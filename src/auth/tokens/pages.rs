@@ -131,6 +131,6 @@ pub async fn make(
 /// POST `/sales/account/tokens/{id}/revoke`.
 pub async fn revoke(me: SignedIn, path: web::Path<String>) -> Result<HttpResponse, Problem> {
     let id = super::id_in(&path)?;
-    me.own(move |tx| super::revoke(tx, id)).await?;
+    me.end(move |tx| super::revoke(tx, id)).await?;
     Ok(page::see_other("/sales/account/tokens?notice=revoked"))
 }

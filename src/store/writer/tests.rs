@@ -14,7 +14,7 @@ use crate::values::{Code, Timestamp};
 const SCHEMA: i64 = 7;
 
 /// A writer on a file of its own, with its commits counted.
-struct Desk {
+struct Trial {
     writer: Writer,
     commits: Arc<AtomicUsize>,
     path: PathBuf,
@@ -23,12 +23,12 @@ struct Desk {
 
 type Answer = oneshot::Receiver<Outcome<i64>>;
 
-impl Desk {
-    fn open() -> Desk {
-        Desk::with(|_| ())
+impl Trial {
+    fn open() -> Trial {
+        Trial::with(|_| ())
     }
 
-    fn with(set_up: impl FnOnce(&Connection)) -> Desk {
+    fn with(set_up: impl FnOnce(&Connection)) -> Trial {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("desk.db");
         let conn = Connection::open(&path).unwrap();
@@ -45,7 +45,7 @@ impl Desk {
             false
         }))
         .unwrap();
-        Desk { writer: Writer::start(conn, SCHEMA).unwrap(), commits, path, _folder: folder }
+        Trial { writer: Writer::start(conn, SCHEMA, Reserve::beside(&path)).unwrap(), commits, path, _folder: folder }
     }
 
     fn queue(&self, work: impl Fn(&Connection, Fixed) -> Outcome<i64> + Send + 'static) -> Answer {
@@ -87,7 +87,7 @@ fn code(answer: Answer) -> Result<i64, Code> {
 
 #[test]
 fn many_acknowledged_writes_share_one_sync() {
-    let desk = Desk::open();
+    let desk = Trial::open();
     let (release, first) = desk.hold();
     let answers: Vec<Answer> = (1..=200).map(|n| desk.line(n)).collect();
     drop(release);
@@ -103,7 +103,7 @@ fn many_acknowledged_writes_share_one_sync() {
 
 #[test]
 fn a_failing_and_a_panicking_job_roll_back_alone() {
-    let desk = Desk::open();
+    let desk = Trial::open();
     let (release, _first) = desk.hold();
     let before = desk.line(1);
     let failing = desk.queue(|conn, _| {
@@ -127,7 +127,7 @@ fn a_failing_and_a_panicking_job_roll_back_alone() {
 
 #[test]
 fn crs_3_a_job_that_fills_the_disk_costs_no_neighbour_and_reading_goes_on() {
-    let desk = Desk::with(|conn| conn.execute_batch("PRAGMA max_page_count = 40").unwrap());
+    let desk = Trial::with(|conn| conn.execute_batch("PRAGMA max_page_count = 40").unwrap());
     let (release, _first) = desk.hold();
     let before = desk.line(1);
     let full = desk.queue(|conn, _| {
@@ -145,7 +145,7 @@ fn crs_3_a_job_that_fills_the_disk_costs_no_neighbour_and_reading_goes_on() {
 
 #[test]
 fn a_transaction_that_sqlite_ends_acknowledges_nobody_until_each_ran_again_alone() {
-    let desk = Desk::open();
+    let desk = Trial::open();
     let runs = Arc::new(Mutex::new(Vec::new()));
     let (release, _first) = desk.hold();
     let seen = Arc::clone(&runs);
@@ -171,7 +171,7 @@ fn a_transaction_that_sqlite_ends_acknowledges_nobody_until_each_ran_again_alone
 
 #[test]
 fn whoever_hangs_up_leaves_no_transaction_behind() {
-    let desk = Desk::open();
+    let desk = Trial::open();
     let (release, first) = desk.hold();
     drop(first);
     drop(desk.line(1));
@@ -185,7 +185,7 @@ fn whoever_hangs_up_leaves_no_transaction_behind() {
 
 #[test]
 fn a_file_upgraded_by_another_program_takes_no_write_of_this_one() {
-    let desk = Desk::open();
+    let desk = Trial::open();
     assert_eq!(code(desk.line(1)), Ok(1));
     let other = Connection::open(&desk.path).unwrap();
     other.execute_batch(&format!("PRAGMA user_version = {}", SCHEMA + 1)).unwrap();
@@ -195,11 +195,11 @@ fn a_file_upgraded_by_another_program_takes_no_write_of_this_one() {
 
 #[test]
 fn what_waits_when_the_server_stops_is_still_done() {
-    let desk = Desk::open();
+    let desk = Trial::open();
     let (release, _first) = desk.hold();
     let answers: Vec<Answer> = (1..=20).map(|n| desk.line(n)).collect();
     drop(release);
-    let Desk { writer, path, _folder, .. } = desk;
+    let Trial { writer, path, _folder, .. } = desk;
     drop(writer);
     assert!(answers.into_iter().all(|answer| code(answer).is_ok()));
     let count: i64 =

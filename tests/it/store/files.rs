@@ -22,7 +22,10 @@ fn sec_1_every_file_is_for_its_owner_alone() {
         names.push(name);
     }
     names.sort();
-    assert_eq!(names, ["routebook.db", "routebook.db-shm", "routebook.db-wal", "routebook.db.lock"]);
+    assert_eq!(
+        names,
+        ["routebook.db", "routebook.db-reserve", "routebook.db-shm", "routebook.db-wal", "routebook.db.lock"]
+    );
 }
 
 #[test]
