@@ -49,6 +49,8 @@ pub struct MeUser {
     full_name: String,
     email: String,
     role: String,
+    /// In which their pages name weekdays and months: `en`, `de`, `fr`, `es`, `it`, `nl` or `pt`.
+    date_language: String,
 }
 
 /// Their team.
@@ -103,6 +105,7 @@ fn me_of(tx: &ReadTx<'_>) -> Result<Me, Problem> {
             full_name: person.full_name.clone(),
             email: person.email.clone(),
             role: person.role.text().to_owned(),
+            date_language: person.language.code().to_owned(),
         },
         tenant: MeTenant {
             id: tenant.id.to_string(),

@@ -1,8 +1,7 @@
 //! Periods that figures are given for, each with the one it is compared with
 //! (domain, "Revenue").
 
-use crate::values::Day;
-use std::fmt;
+use crate::values::{DateLanguage, Day};
 
 /// From one day to another, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,6 +30,16 @@ pub struct ToDate {
 impl Period {
     pub fn contains(&self, day: Day) -> bool {
         (self.from..=self.to).contains(&day)
+    }
+
+    /// "1 November – 23 November 2026", "29 December 2025 – 4 January 2026".
+    pub fn in_words(&self, language: DateLanguage) -> String {
+        let (from, to) = (self.from, language.write(self.to));
+        match () {
+            () if from == self.to => to,
+            () if from.year() == self.to.year() => format!("{} – {to}", language.day_and_month(from)),
+            () => format!("{} – {to}", language.write(from)),
+        }
     }
 }
 
@@ -77,47 +86,12 @@ impl ToDate {
     }
 
     /// "Last week to Wednesday", "Last month to 23 October 2026".
-    pub fn previous_label(&self) -> String {
+    pub fn previous_label(&self, language: DateLanguage) -> String {
         let to = self.previous.to;
         match self.span {
-            Span::Week => format!("Last week to {}", to.weekday().label()),
-            span => format!("Last {} to {}", span.noun(), in_words(to)),
+            Span::Week => format!("Last week to {}", language.weekday(to.weekday())),
+            span => format!("Last {} to {}", span.noun(), language.write(to)),
         }
-    }
-}
-
-/// "1 November – 23 November 2026", "29 December 2025 – 4 January 2026".
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.from == self.to {
-            f.write_str(&in_words(self.to))
-        } else if self.from.year() == self.to.year() {
-            let from = self.from;
-            write!(f, "{} {} – {}", from.day_of_month(), month(from), in_words(self.to))
-        } else {
-            write!(f, "{} – {}", in_words(self.from), in_words(self.to))
-        }
-    }
-}
-
-fn in_words(day: Day) -> String {
-    format!("{} {} {}", day.day_of_month(), month(day), day.year())
-}
-
-fn month(day: Day) -> &'static str {
-    match day.month() {
-        1 => "January",
-        2 => "February",
-        3 => "March",
-        4 => "April",
-        5 => "May",
-        6 => "June",
-        7 => "July",
-        8 => "August",
-        9 => "September",
-        10 => "October",
-        11 => "November",
-        _ => "December",
     }
 }
 
@@ -155,7 +129,7 @@ mod tests {
         ] {
             let to_date = span.to_date("2026-11-25".parse().unwrap());
             assert_eq!(to_date.label(), label);
-            assert_eq!(to_date.previous_label(), previous);
+            assert_eq!(to_date.previous_label(DateLanguage::English), previous);
         }
     }
 
@@ -167,7 +141,7 @@ mod tests {
             ("2025-12-29", "2026-01-04", "29 December 2025 – 4 January 2026"),
         ] {
             let [from, to] = [from, to].map(|day| day.parse().unwrap());
-            assert_eq!(Period { from, to }.to_string(), text);
+            assert_eq!(Period { from, to }.in_words(DateLanguage::English), text);
         }
     }
 }

@@ -4,9 +4,9 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use crate::values::{
-    AddressId, BasisPoints, ContactId, CustomerId, DateStyle, Day, EventId, FormId, LineId, MergeId, Money, Note,
-    OrderId, PasskeyId, PriceListId, ProductId, Quantity, Role, SessionId, TenantId, Text, Timestamp, TokenId,
-    UploadId, UserId, ViewId, WarehouseId, Weekday, Weekdays,
+    AddressId, BasisPoints, ContactId, CustomerId, DateLanguage, DateStyle, Day, EventId, FormId, LineId, MergeId,
+    Money, Note, OrderId, PasskeyId, PriceListId, ProductId, Quantity, Role, SessionId, TenantId, Text, Timestamp,
+    TokenId, UploadId, UserId, ViewId, WarehouseId, Weekday, Weekdays,
 };
 
 macro_rules! ids {
@@ -98,6 +98,16 @@ impl ToSql for Role {
     }
 }
 impl FromSql for Role {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(other)
+    }
+}
+impl ToSql for DateLanguage {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.code().into())
+    }
+}
+impl FromSql for DateLanguage {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str()?.parse().map_err(other)
     }

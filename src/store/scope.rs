@@ -4,7 +4,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::errors::storage;
-use crate::values::{Currency, Money, Problem, Role, SessionId, TenantId, UserId, Zone};
+use crate::values::{Currency, DateLanguage, Money, Problem, Role, SessionId, TenantId, UserId, Zone};
 
 /// A team: its name, its clock, its currency and its rules.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Person {
     pub full_name: String,
     pub email: String,
     pub role: Role,
+    /// In which the names of weekdays and months are written.
+    pub language: DateLanguage,
 }
 
 /// The personal token that a program showed instead of a cookie.

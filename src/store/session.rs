@@ -91,6 +91,7 @@ macro_rules! live_columns {
         concat!(
             "SELECT t.id, t.slug, t.name, t.time_zone, t.currency, t.minimum_order_cents, t.reps_see_all, ",
             "t.reps_see_unassigned, t.own_approval, u.id, u.full_name, u.email, u.role, ",
+            "u.date_language, ",
             $own
         )
     };
@@ -141,21 +142,27 @@ fn unreadable(error: rusqlite::Error) -> Problem {
 }
 
 fn live_at(row: &rusqlite::Row<'_>, credential: &Credential) -> rusqlite::Result<Live> {
-    let person = Person { id: row.get(9)?, full_name: row.get(10)?, email: row.get(11)?, role: row.get(12)? };
+    let person = Person {
+        id: row.get(9)?,
+        full_name: row.get(10)?,
+        email: row.get(11)?,
+        role: row.get(12)?,
+        language: row.get(13)?,
+    };
     let token = match credential.shown {
         Shown::Session(_) => None,
-        Shown::Bearer(_) => Some(TokenInUse { name: row.get(16)?, may_write: row.get(17)? }),
+        Shown::Bearer(_) => Some(TokenInUse { name: row.get(17)?, may_write: row.get(18)? }),
     };
     Ok(Live {
         scope: Scope {
             tenant: tenant_at(row, 0)?,
             person: Some(person),
-            session: row.get(13)?,
+            session: row.get(14)?,
             token,
             address: credential.address.clone(),
         },
-        last_seen_at: row.get(14)?,
-        unused: row.get(15)?,
+        last_seen_at: row.get(15)?,
+        unused: row.get(16)?,
     })
 }
 

@@ -13,10 +13,11 @@ use super::audit::{self, About, Event};
 use super::entropy::{Fixed, Ids};
 use super::errors::storage;
 use super::ran::Ran;
+use super::refusal;
 use super::scope::{Person, Scope, Tenant};
 use super::search::Kind;
 use super::sql::{Statement, SystemSql};
-use crate::values::{Day, Problem, Role, SessionId, Timestamp, UserId};
+use crate::values::{DateLanguage, Day, Problem, Role, SessionId, Timestamp, UserId};
 
 /// A value bound by name. [`crate::bind`] writes a list of them.
 pub type Bind<'a> = (&'static str, &'a dyn ToSql);
@@ -58,6 +59,11 @@ impl<'c> ReadTx<'c> {
 
     pub fn user_id(&self) -> Option<UserId> {
         self.person().map(|p| p.id)
+    }
+
+    /// In which the reader has the names of weekdays and months.
+    pub fn language(&self) -> DateLanguage {
+        self.person().map(|p| p.language).unwrap_or_default()
     }
 
     pub fn role(&self) -> Role {

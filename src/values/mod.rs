@@ -8,6 +8,7 @@
 mod basis_points;
 mod code;
 mod currency;
+mod date_language;
 mod date_style;
 mod day;
 mod email;
@@ -31,6 +32,7 @@ mod zone;
 pub use basis_points::BasisPoints;
 pub use code::Code;
 pub use currency::Currency;
+pub use date_language::DateLanguage;
 pub use date_style::DateStyle;
 pub use day::Day;
 pub use email::Email;

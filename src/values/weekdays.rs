@@ -31,19 +31,6 @@ impl Weekday {
         }
     }
 
-    /// The name on pages.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Mon => "Monday",
-            Self::Tue => "Tuesday",
-            Self::Wed => "Wednesday",
-            Self::Thu => "Thursday",
-            Self::Fri => "Friday",
-            Self::Sat => "Saturday",
-            Self::Sun => "Sunday",
-        }
-    }
-
     /// 0 for Monday to 6 for Sunday.
     pub const fn days_after_monday(self) -> i32 {
         self as i32
@@ -142,6 +129,6 @@ mod tests {
         let set: Weekdays = [Weekday::Tue, Weekday::Sun].into_iter().collect();
         assert!(set.contains(Weekday::Sun) && !set.contains(Weekday::Mon));
         assert!(Weekdays::NONE.is_empty() && !set.is_empty());
-        assert_eq!(set.iter().map(Weekday::label).last(), Some("Sunday"));
+        assert_eq!(set.iter().last(), Some(Weekday::Sun));
     }
 }

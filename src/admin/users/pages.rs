@@ -36,15 +36,15 @@ impl NewPage {
             shell: Shell::of(tx, "admin", None),
             currency: tx.tenant().currency.code(),
             roles: roles(),
-            weekdays: weekdays(),
+            weekdays: weekdays(tx),
             form,
             errors,
         }
     }
 }
 
-fn weekdays() -> Vec<Choice> {
-    Weekday::ALL.map(|day| Choice::new(day.text(), day.label())).to_vec()
+fn weekdays(tx: &ReadTx<'_>) -> Vec<Choice> {
+    Weekday::ALL.map(|day| Choice::new(day.text(), tx.language().weekday(day))).to_vec()
 }
 
 /// GET `/sales/admin/users/new`.
@@ -139,7 +139,7 @@ impl OnePage {
             form: typed.form.unwrap_or_else(|| PersonForm::of(&user, &currency)),
             currency: currency.code(),
             roles: roles(),
-            weekdays: weekdays(),
+            weekdays: weekdays(tx),
             last_seen: user.last_seen_at.map(|at| moments.of(at)).unwrap_or_default(),
             since: moments.date(user.created_at),
             devices: devices::of(tx, id)?.len(),

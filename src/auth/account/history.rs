@@ -31,6 +31,7 @@ fn words(action: &str) -> Option<&'static str> {
         "signed_in" => "Signed in",
         "signed_out" => "Signed out",
         "sign_in_failed" => "A sign-in failed",
+        "sign_in_throttled" => "A sign-in was refused, after too many had failed",
         "refresh_token_reused" => "A device was signed out: its sign-in was used twice",
         "session_ended" => "A device was signed out",
         "sessions_ended" => "All other devices were signed out",

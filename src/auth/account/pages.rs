@@ -4,11 +4,12 @@ use actix_web::HttpResponse;
 use askama::Template;
 use serde::Deserialize;
 
+use super::Dates;
 use super::history::{self, Entry};
 use crate::auth::moments::{Moments, style_of};
 use crate::auth::{codes, devices, passkeys, person_of, tokens};
 use crate::store::ReadTx;
-use crate::values::{DateStyle, Errors, Name, Problem};
+use crate::values::{DateLanguage, DateStyle, Errors, Name, Problem};
 use crate::web::page::{self, Choice, FormErrors, Shell};
 use crate::web::{Form, Query, SignedIn};
 
@@ -21,6 +22,8 @@ struct AccountPage {
     name: String,
     dates: String,
     styles: Vec<Choice>,
+    language: String,
+    languages: Vec<Choice>,
     errors: FormErrors,
     codes: bool,
     codes_by_app: bool,
@@ -41,6 +44,8 @@ fn account(tx: &ReadTx<'_>, notice: Option<String>) -> Result<AccountPage, Probl
         name: person.full_name,
         dates: style_of(tx)?.to_string(),
         styles: DateStyle::ALL.map(|style| Choice::new(style.text(), style.write(today))).to_vec(),
+        language: tx.language().to_string(),
+        languages: DateLanguage::ALL.map(|language| Choice::new(language.code(), language.label())).to_vec(),
         errors: FormErrors::default(),
         codes: second.on_since.is_some(),
         codes_by_app: second.has_app,
@@ -80,6 +85,8 @@ pub struct AccountForm {
     name: String,
     #[serde(default)]
     dates: String,
+    #[serde(default)]
+    language: String,
 }
 
 /// POST `/sales/account`.
@@ -88,11 +95,21 @@ pub async fn change(me: SignedIn, typed: Form<AccountForm>) -> Result<HttpRespon
     let mut errors = Errors::new();
     let name = errors.take("name", Name::parse(&form.name));
     let style = errors.take("dates", form.dates.parse::<DateStyle>());
-    let (Some(name), Some(style)) = (name, style) else {
+    let language = match form.language.as_str() {
+        "" => Some(None),
+        typed => errors.take("language", typed.parse::<DateLanguage>().map(Some)),
+    };
+    let (Some(name), Some(style), Some(language)) = (name, style, language) else {
         let errors = FormErrors::from_problem(errors.into_problem())?;
         let page = me.read(|tx| account(tx, None)).await?;
-        return page::html_again(&AccountPage { errors, name: form.name, dates: form.dates, ..page });
+        return page::html_again(&AccountPage {
+            errors,
+            name: form.name,
+            dates: form.dates,
+            language: form.language,
+            ..page
+        });
     };
-    me.own(move |tx| super::change(tx, &name, style)).await?;
+    me.own(move |tx| super::change(tx, &name, Dates { style, language })).await?;
     Ok(page::see_other("/sales/account?notice=saved"))
 }

@@ -89,7 +89,7 @@ fn revenue(tx: &ReadTx<'_>, of_rep: &OrderQuery) -> Result<Vec<Revenue>, Problem
             Span::Year => "year",
         };
         let current = amount(span.label(), span.current)?;
-        Ok(Revenue { key, current, previous: amount(span.previous_label(), span.previous)? })
+        Ok(Revenue { key, current, previous: amount(span.previous_label(tx.language()), span.previous)? })
     });
     both.collect()
 }

@@ -6,9 +6,8 @@ use askama::Template;
 use super::api::Whose;
 use super::figures::{Dashboard, Revenue, dashboard};
 use crate::admin::users;
-use crate::sales::periods::Period;
 use crate::store::ReadTx;
-use crate::values::{Currency, Money, Problem, UserId};
+use crate::values::{Currency, DateLanguage, Money, Problem, UserId};
 use crate::web::page::{self, Choice, Shell};
 use crate::web::pager::thousands;
 use crate::web::{Query, SignedIn};
@@ -20,6 +19,7 @@ struct DashboardPage {
     all: Dashboard,
     /// Today in words, and the time of day in the team's zone.
     day: String,
+    language: DateLanguage,
     time: String,
     currency: Currency,
     reps: Vec<Choice>,
@@ -28,11 +28,12 @@ struct DashboardPage {
 
 impl DashboardPage {
     fn read(tx: &ReadTx<'_>, rep: Option<UserId>) -> Result<DashboardPage, Problem> {
-        let all = dashboard(tx, rep)?;
+        let (all, language) = (dashboard(tx, rep)?, tx.language());
         let reps = if tx.sees_only().is_none() { users::reps(tx)? } else { Vec::new() };
         Ok(DashboardPage {
             shell: Shell::of(tx, "dashboard", None),
-            day: format!("{}, {}", all.today.weekday().label(), Period { from: all.today, to: all.today }),
+            day: format!("{}, {}", language.weekday(all.today.weekday()), language.write(all.today)),
+            language,
             time: tx.tenant().zone.clock(all.as_of),
             currency: tx.tenant().currency,
             reps: reps.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect(),

@@ -131,7 +131,7 @@ impl OnePage {
             prices: facts::prices(tx, id)?,
             stock: facts::stock(tx, &product)?,
             bought: facts::bought_last(tx, id)?,
-            bars: bars(&months, &tx.tenant().currency),
+            bars: bars(&months, &tx.tenant().currency, tx.language()),
             buyers,
             buyer_count,
             own: tx.sees_only().is_some(),

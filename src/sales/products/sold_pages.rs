@@ -7,19 +7,17 @@ use super::model::Product;
 use super::one as facts;
 use super::sold::{Buyer, Month, sold};
 use crate::store::ReadTx;
-use crate::values::{Currency, Money, Problem, ProductId};
+use crate::values::{Currency, DateLanguage, Money, Problem, ProductId};
 use crate::web::page::{self, Bar, Shell};
 use crate::web::pager::{Pager, thousands};
 use crate::web::paging::PageQuery;
 use crate::web::{Query, SignedIn};
 
-const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /// The bars of a chart of months, the last of which runs.
-pub(super) fn bars(months: &[Month], currency: &Currency) -> Vec<Bar> {
+pub(super) fn bars(months: &[Month], currency: &Currency, language: DateLanguage) -> Vec<Bar> {
     let tallest = months.iter().map(|month| month.net.minor()).max().unwrap_or_default().max(1);
     let bar = |(place, month): (usize, &Month)| {
-        let name = usize::try_from(month.first.month() - 1).ok().and_then(|n| NAMES.get(n)).unwrap_or(&"");
+        let name = language.short_month(month.first.month());
         Bar {
             label: format!("{name} ’{:02}", month.first.year() % 100),
             value: format!("{} · {} units", month.net.format_with_currency(currency), thousands(month.units)),

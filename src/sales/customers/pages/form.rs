@@ -47,7 +47,7 @@ impl FormPage {
             price_lists: price_lists(tx)?,
             priorities: Priority::ALL.iter().map(|word| Choice::new(word.text(), word.label())).collect(),
             premises: Premise::ALL.iter().map(|word| Choice::new(word.text(), word.label())).collect(),
-            weekdays: Weekday::ALL.iter().map(|day| Choice::new(day.text(), day.label())).collect(),
+            weekdays: Weekday::ALL.iter().map(|day| Choice::new(day.text(), tx.language().weekday(*day))).collect(),
             territories: customers::territories(tx)?,
             currency: tx.tenant().currency.code().to_owned(),
             id: known.as_ref().map(|customer| customer.id),

@@ -10,7 +10,7 @@ use crate::sales::customers::{
 };
 use crate::sales::orders::{self, Balance, OrderQuery, Recent, Status};
 use crate::store::ReadTx;
-use crate::values::{AddressId, ContactId, Currency, CustomerId, Day, Money, Problem};
+use crate::values::{AddressId, ContactId, Currency, CustomerId, DateLanguage, Day, Money, Problem};
 use crate::web::page::{FormErrors, Shell};
 use crate::web::pager::thousands;
 
@@ -41,6 +41,7 @@ pub(super) struct OnePage {
     /// The merge that can still be undone, and until when.
     merged: Option<(Merge, String)>,
     today: Day,
+    language: DateLanguage,
     currency: Currency,
     may_change: bool,
     can_sell: bool,
@@ -78,6 +79,7 @@ impl OnePage {
             balance: orders::balance(tx, id)?,
             merged: if tx.role().may_manage() { merged(tx, &id)? } else { None },
             today: tx.today(),
+            language: tx.language(),
             currency: tx.tenant().currency,
             may_change: may_change(tx, customer.rep),
             can_sell: tx.role().may_sell(),
@@ -160,7 +162,7 @@ impl OnePage {
     /// What is known of it, as terms and words; what isn't known is left out.
     fn facts(&self) -> Vec<(&'static str, String)> {
         let c = &self.customer;
-        let days: Vec<&str> = c.delivery_weekdays.iter().map(crate::values::Weekday::label).collect();
+        let days: Vec<&str> = c.delivery_weekdays.iter().map(|day| self.language.weekday(day)).collect();
         let text = |value: Option<String>| value.unwrap_or_default();
         let facts = [
             ("Deliveries", days.join(", ")),

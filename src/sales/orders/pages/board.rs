@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::PATH;
 use crate::sales::orders::{Action, BOARD_SIZE, BoardQuery, Row, Seen, Status, Together, act_on, board};
 use crate::store::ReadTx;
-use crate::values::{Currency, Day, Errors, FieldError, Money, Problem};
+use crate::values::{Currency, DateLanguage, Day, Errors, FieldError, Money, Problem};
 use crate::web::page::{self, Choice, FormErrors, Shell};
 use crate::web::pager::address;
 use crate::web::{Form, Query, SignedIn};
@@ -84,7 +84,7 @@ impl BoardPage {
             shell: Shell::of(tx, "orders", asked.sentence()),
             errors: FormErrors::default(),
             next: rows.last().filter(|_| more).map(|row| asked.address(&place(row))),
-            days: by_day(rows, tx.today()),
+            days: by_day(rows, tx.today(), tx.language()),
             statuses: open.map(|status| Choice::new(status.text(), status.label())).collect(),
             can_manage: tx.role().may_manage(),
             currency: tx.tenant().currency,
@@ -101,7 +101,7 @@ impl BoardPage {
     }
 }
 
-fn by_day(rows: Vec<Row>, today: Day) -> Vec<DayOrders> {
+fn by_day(rows: Vec<Row>, today: Day, language: DateLanguage) -> Vec<DayOrders> {
     let mut days: Vec<DayOrders> = Vec::new();
     for row in rows {
         let amount = row.total;
@@ -112,7 +112,7 @@ fn by_day(rows: Vec<Row>, today: Day) -> Vec<DayOrders> {
             }
             None => days.push(DayOrders {
                 day: row.wanted_on,
-                title: title(row.wanted_on, today),
+                title: title(row.wanted_on, today, language),
                 late: row.wanted_on.is_some_and(|day| day < today),
                 total: amount,
                 rows: vec![row],
@@ -122,12 +122,12 @@ fn by_day(rows: Vec<Row>, today: Day) -> Vec<DayOrders> {
     days
 }
 
-fn title(day: Option<Day>, today: Day) -> String {
+fn title(day: Option<Day>, today: Day, language: DateLanguage) -> String {
     match day {
         None => "Any day".to_owned(),
         Some(day) if day == today => format!("Today, {day}"),
         Some(day) if day == today.plus_days(1) => format!("Tomorrow, {day}"),
-        Some(day) => format!("{}, {day}", day.weekday().label()),
+        Some(day) => format!("{}, {day}", language.weekday(day.weekday())),
     }
 }
 
