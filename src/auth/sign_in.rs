@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::entering::{self, Entered, Entry, Second, Step};
 use super::lane::{Lane, Verdict};
 use super::sessions::{Beginning, Issued, Tokens};
-use super::throttle::{self, Subjects};
+use super::throttle::{self, Subjects, Wait};
 use crate::bind;
 use crate::store::{Event, Store, SystemSql, SystemTx};
 use crate::values::{Email, Problem, TenantId, Token, UserId};
@@ -67,6 +67,13 @@ struct Candidate {
     active: bool,
 }
 
+/// What the look before hashing found.
+enum Look {
+    Open(Found),
+    /// Too many failures went before.
+    Closed(Subjects, Wait),
+}
+
 /// As many teams as are tried for one e-mail.
 const CANDIDATES: usize = 3;
 /// Of a code that doesn't fit.
@@ -77,7 +84,15 @@ const LONGEST: usize = 1024;
 /// Signs in, or fails with INVALID_CREDENTIALS, THROTTLED or BUSY.
 pub async fn sign_in(store: &Store, lane: &Lane, attempt: Attempt) -> Result<Outcome, Problem> {
     let key = Email::parse(&attempt.email).map(|email| email.key().to_owned()).unwrap_or_default();
-    let Found { candidates, tries, known, subjects } = look_up(store, key, &attempt).await?;
+    let Found { candidates, tries, known, subjects } = match look_up(store, key, &attempt).await? {
+        Look::Open(found) => found,
+        Look::Closed(subjects, wait) => {
+            if !wait.noted {
+                note_throttled(store, subjects, &attempt).await;
+            }
+            return Err(wait.refusal);
+        }
+    };
     let fitting = check(lane, &attempt.password, candidates, tries, known).await?;
     match fitting.len() {
         0 => {
@@ -116,20 +131,23 @@ pub fn counted_by(
     Ok((known, own.unwrap_or_else(|| Subjects::new(email_key, address))))
 }
 
-async fn look_up(store: &Store, key: String, attempt: &Attempt) -> Result<Found, Problem> {
+async fn look_up(store: &Store, key: String, attempt: &Attempt) -> Result<Look, Problem> {
     let slug = attempt.tenant.clone().unwrap_or_default();
     let (device, address) = (attempt.known_device, attempt.address);
     let but = attempt.but.map(|team| *team.as_bytes()).unwrap_or_default();
     store
         .system_read(move |tx| {
             let (known, subjects) = counted_by(tx, &key, device, address)?;
-            throttle::check(tx, &subjects)?;
+            if let Some(wait) = throttle::wait(tx, &subjects)? {
+                return Ok(Look::Closed(subjects, wait));
+            }
             let most = i64::try_from(CANDIDATES).unwrap_or(1);
             let binds = bind! {":email" => key, ":slug" => slug, ":but" => but, ":most" => most};
             let candidates = tx.all(BY_EMAIL, binds, candidate)?;
             // As many hashes as any e-mail of the file may need, so that their number tells nothing.
             let tries = if slug.is_empty() { tx.one(MOST_TEAMS, bind! {}, |row| row.get(0))?.unwrap_or(1) } else { 1 };
-            Ok(Found { candidates, tries: usize::try_from(tries).unwrap_or(1).clamp(1, CANDIDATES), known, subjects })
+            let tries = usize::try_from(tries).unwrap_or(1).clamp(1, CANDIDATES);
+            Ok(Look::Open(Found { candidates, tries, known, subjects }))
         })
         .await
 }
@@ -167,30 +185,42 @@ async fn check(
 const WHOSE: SystemSql =
     SystemSql::new("SELECT tenant_id, id, full_name FROM users WHERE email_folded = :email ORDER BY tenant_id LIMIT 3");
 
-async fn fail(store: &Store, subjects: Subjects, attempt: &Attempt) -> Result<(), Problem> {
+/// Writes down, for whoever the e-mail means, what became of an attempt.
+fn tell(tx: &SystemTx<'_>, attempt: &Attempt, action: &str) -> Result<(), Problem> {
     let key = Email::parse(&attempt.email).map(|email| email.key().to_owned()).unwrap_or_default();
     let address = attempt.address.map(|a| a.to_string()).unwrap_or_default();
+    let owners = tx.all(WHOSE, bind! {":email" => key}, |row| {
+        Ok((row.get::<_, TenantId>(0)?, row.get::<_, UserId>(1)?, row.get::<_, String>(2)?))
+    })?;
+    owners.iter().try_for_each(|(tenant, user, name)| {
+        let (user, address) = (Some(*user), address.as_str());
+        tx.audit(&Event { tenant: *tenant, user, actor: name, address, action, about: None, detail: "{}" })
+    })
+}
+
+async fn fail(store: &Store, subjects: Subjects, attempt: &Attempt) -> Result<(), Problem> {
+    let attempt = attempt.clone();
     store
         .system_write(move |tx| {
             // Guesses in parallel passed the first look together; here they stand in line.
             throttle::check(tx, &subjects)?;
             throttle::failed(tx, &subjects)?;
-            let owners = tx.all(WHOSE, bind! {":email" => key}, |row| {
-                Ok((row.get::<_, TenantId>(0)?, row.get::<_, UserId>(1)?, row.get::<_, String>(2)?))
-            })?;
-            owners.iter().try_for_each(|(tenant, user, name)| {
-                tx.audit(&Event {
-                    tenant: *tenant,
-                    user: Some(*user),
-                    actor: name,
-                    address: &address,
-                    action: "sign_in_failed",
-                    about: None,
-                    detail: "{}",
-                })
-            })
+            tell(tx, &attempt, "sign_in_failed")
         })
         .await
+}
+
+/// One row for each wait, whoever is meant, so that trying on neither fills the log nor tells anything
+/// (AUD-1, AUT-1). Whether it can be written down or not, the refusal stands.
+async fn note_throttled(store: &Store, subjects: Subjects, attempt: &Attempt) {
+    let attempt = attempt.clone();
+    let noted = store.system_write(move |tx| match throttle::note(tx, &subjects)? {
+        true => tell(tx, &attempt, "sign_in_throttled"),
+        false => Ok(()),
+    });
+    if let Err(problem) = noted.await {
+        tracing::warn!(%problem, "a sign-in that was refused could not be written down");
+    }
 }
 
 async fn begin(

@@ -53,30 +53,51 @@ fn hash(kind: &str, what: impl AsRef<[u8]>) -> [u8; 32] {
     Sha256::new().chain_update(kind).chain_update([0]).chain_update(what).finalize().into()
 }
 
-const BLOCKED: SystemSql =
-    SystemSql::new("SELECT MAX(blocked_until) FROM sign_in_failures WHERE subject = :account OR subject = :address");
+/// A wait that lasts.
+pub struct Wait {
+    /// THROTTLED, with its end.
+    pub refusal: Problem,
+    /// The audit log knows of it.
+    pub noted: bool,
+}
+
+const BLOCKED: SystemSql = SystemSql::new(
+    "SELECT MAX(blocked_until), MIN(CASE WHEN noted_until < blocked_until THEN 0 ELSE 1 END) FROM sign_in_failures \
+     WHERE (subject = :account OR subject = :address) AND blocked_until > :now",
+);
+
+/// The wait that either count imposes, if one does.
+pub fn wait(tx: &SystemTx<'_>, subjects: &Subjects) -> Result<Option<Wait>, Problem> {
+    let now = tx.now();
+    let binds = bind! {":account" => subjects.account, ":address" => subjects.address, ":now" => now};
+    let found =
+        tx.one(BLOCKED, binds, |row| Ok(row.get::<_, Option<Timestamp>>(0)?.zip(row.get::<_, Option<bool>>(1)?)))?;
+    Ok(found.flatten().map(|(until, noted)| {
+        let seconds = (until.millis_since(tx.now()) + 999) / 1000;
+        Wait { refusal: Problem::throttled(u64::try_from(seconds).unwrap_or(1)), noted }
+    }))
+}
 
 /// THROTTLED while a wait lasts.
 pub fn check(tx: &SystemTx<'_>, subjects: &Subjects) -> Result<(), Problem> {
-    let until = tx.one(BLOCKED, bind! {":account" => subjects.account, ":address" => subjects.address}, |row| {
-        row.get::<_, Option<Timestamp>>(0)
-    })?;
-    wait_until(tx, until)
+    wait(tx, subjects)?.map_or(Ok(()), |wait| Err(wait.refusal))
+}
+
+const NOTE: SystemSql = SystemSql::new(
+    "UPDATE sign_in_failures SET noted_until = blocked_until \
+     WHERE (subject = :account OR subject = :address) AND blocked_until > :now AND noted_until < blocked_until",
+);
+
+/// Marks a wait as known to the audit log; false if it was already.
+pub fn note(tx: &SystemTx<'_>, subjects: &Subjects) -> Result<bool, Problem> {
+    let now = tx.now();
+    let binds = bind! {":account" => subjects.account, ":address" => subjects.address, ":now" => now};
+    Ok(tx.run(NOTE, binds)? > 0)
 }
 
 /// The same for one count.
 pub fn check_one(tx: &SystemTx<'_>, subject: &[u8; 32]) -> Result<(), Problem> {
     check(tx, &Subjects { account: *subject, address: None })
-}
-
-fn wait_until(tx: &SystemTx<'_>, until: Option<Option<Timestamp>>) -> Result<(), Problem> {
-    match until.flatten() {
-        Some(until) if until > tx.now() => {
-            let wait = (until.millis_since(tx.now()) + 999) / 1000;
-            Err(Problem::throttled(u64::try_from(wait).unwrap_or(1)))
-        }
-        _ => Ok(()),
-    }
 }
 
 const FAILED: SystemSql = SystemSql::new(

@@ -1,5 +1,5 @@
 //! Refusals are written down too (AUD-1): who asked for what, and why not. What was refused was rolled
-//! back, so this is a job of its own.
+//! back, or never begun, so this is a job of its own.
 
 use rusqlite::{Connection, named_params};
 use serde_json::json;
@@ -8,15 +8,25 @@ use super::entropy::{Fixed, Ids, least_id};
 use super::errors::storage;
 use super::scope::Scope;
 use super::{Credential, Store, answer, audit, session};
-use crate::values::Problem;
+use crate::values::{Problem, Timestamp};
 
-/// Rows that one person's refusals make in a minute: a program that tries again and again fills no log.
+/// Rows of one action that one person makes in a minute: a program that tries again and again fills no log.
 const MOST: i64 = 30;
 
 const LATELY: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM audit_events WHERE tenant_id = :tenant \
-     AND user_id = :user AND id >= :least AND action = 'refused' LIMIT :most)";
+     AND user_id = :user AND id >= :least AND action = :action LIMIT :most)";
 
 impl Store {
+    /// For what was refused before anybody was looked up. A stranger's request costs a look, never a turn
+    /// of the writer.
+    pub async fn note_refused(&self, credential: Credential, why: String) {
+        let shown = credential.clone();
+        let known = self.on_reader(move |store, conn| session::live(conn, &shown, store.clock().now())).await;
+        if known.is_ok() {
+            self.note_refusal(credential, why).await;
+        }
+    }
+
     /// Whether it can be written down or not, the refusal stands.
     pub(super) async fn note_refusal(&self, credential: Credential, why: String) {
         if let Err(problem) = self.write_refusal(credential, why).await {
@@ -27,7 +37,7 @@ impl Store {
     async fn write_refusal(&self, credential: Credential, why: String) -> Result<(), Problem> {
         let work = move |conn: &Connection, fixed: Fixed| {
             let scope = session::live(conn, &credential, fixed.now)?.scope;
-            if lately(conn, &scope, fixed)? >= MOST {
+            if is_told_enough(conn, &scope, fixed.now, "refused")? {
                 return Ok(());
             }
             let detail = json!({"asked": credential.asked, "why": why}).to_string();
@@ -38,9 +48,14 @@ impl Store {
     }
 }
 
-fn lately(conn: &Connection, scope: &Scope, fixed: Fixed) -> Result<i64, Problem> {
+/// Did the person make as many rows of an action as a minute may have?
+pub(super) fn is_told_enough(conn: &Connection, scope: &Scope, now: Timestamp, action: &str) -> Result<bool, Problem> {
     let user = scope.person.as_ref().map(|person| person.id);
-    let least = least_id(fixed.now.plus_seconds(-60));
-    let binds = named_params! {":tenant": scope.tenant.id, ":user": user, ":least": least, ":most": MOST};
-    conn.prepare_cached(LATELY).and_then(|mut s| s.query_row(binds, |row| row.get(0))).map_err(storage)
+    let least = least_id(now.plus_seconds(-60));
+    let binds = named_params! {
+        ":tenant": scope.tenant.id, ":user": user, ":least": least, ":action": action, ":most": MOST,
+    };
+    let rows: i64 =
+        conn.prepare_cached(LATELY).and_then(|mut s| s.query_row(binds, |row| row.get(0))).map_err(storage)?;
+    Ok(rows >= MOST)
 }

@@ -166,6 +166,14 @@ impl<'c> OwnTx<'c> {
     pub fn audit(&self, action: &str, about: Option<About<'_>>, detail: &str) -> Result<(), Problem> {
         audit::append(self.read.conn, self.scope, self.now(), &self.new_id(), action, about, detail).map_err(storage)
     }
+
+    /// The same for what can be asked for again and again: so many rows a minute, and no more.
+    pub fn audit_bounded(&self, action: &str, detail: &str) -> Result<(), Problem> {
+        match refusal::is_told_enough(self.read.conn, self.scope, self.now(), action)? {
+            true => Ok(()),
+            false => self.audit(action, None, detail),
+        }
+    }
 }
 
 impl<'c> Deref for OwnTx<'c> {

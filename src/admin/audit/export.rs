@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 
 use super::find::{self, Entry};
 use super::query::{Asked, AuditQuery};
+use crate::admin::export::note;
 use crate::admin::export::sheet::Sheet;
 use crate::store::ReadTx;
 use crate::values::Problem;
@@ -48,5 +49,6 @@ fn cells(entry: Entry) -> [String; 9] {
 pub async fn download(me: SignedIn, query: Query<AuditQuery>) -> Result<HttpResponse, Problem> {
     let (asked, _) = query.0.parse()?;
     let (bytes, today) = me.read(move |tx| Ok((export(tx, &asked)?, tx.today()))).await?;
+    note(&me, "audit log").await?;
     Ok(csv(&format!("audit-{today}.csv"), bytes))
 }

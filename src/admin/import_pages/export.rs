@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use super::may;
-use crate::admin::export::export;
+use crate::admin::export::{self, export};
 use crate::admin::import::Kind;
 use crate::values::Problem;
 use crate::web::SignedIn;
@@ -18,5 +18,6 @@ pub async fn download(me: SignedIn, path: web::Path<String>) -> Result<HttpRespo
             false => Err(Problem::forbidden("Only an admin takes these out.")),
         })
         .await?;
+    export::note(&me, kind.text()).await?;
     Ok(csv(&format!("{kind}-{today}.csv"), bytes))
 }

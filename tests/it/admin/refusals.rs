@@ -69,6 +69,59 @@ fn aud_1_who_is_refused_again_and_again_fills_no_log() {
 }
 
 #[test]
+fn aud_1_sign_ins_that_are_throttled_are_one_row_for_each_wait() {
+    let house = House::open();
+    let guess = |email: &str| {
+        let guess = json!({"email": email, "password": "not the password"});
+        house.browser().post("/api/sales/auth/login", &guess).status().as_u16()
+    };
+    for email in ["rep@blue.example", "nobody@blue.example"] {
+        assert_eq!((0..5).map(|_| guess(email)).collect::<Vec<_>>(), [401; 5]);
+        assert_eq!((0..20).map(|_| guess(email)).collect::<Vec<_>>(), [429; 20]);
+    }
+    assert_eq!(rows(&house, "sign_in_throttled"), [("rep blue".into(), "127.0.0.1".into(), json!({}))]);
+    house.clock.advance_seconds(2);
+    assert_eq!(guess("rep@blue.example"), 401);
+    assert_eq!((0..20).map(|_| guess("rep@blue.example")).collect::<Vec<_>>(), [429; 20]);
+    assert_eq!(rows(&house, "sign_in_throttled").len(), 2);
+    house.clock.advance_seconds(60);
+    let history = house.signed_in("rep@blue.example").get("/sales/account").text().unwrap();
+    assert!(history.contains("A sign-in was refused, after too many had failed"), "{history}");
+}
+
+#[test]
+fn aud_1_what_another_site_has_a_signed_in_browser_ask_is_a_row_and_a_strangers_is_none() {
+    let house = House::open();
+    let (rep, stranger) = (house.signed_in("rep@blue.example"), house.browser());
+    let lured = |browser: &crate::house::Browser| {
+        let post = browser.client().post(browser.address("/sales/sessions/end-others?secret=1"));
+        post.header("Sec-Fetch-Site", "cross-site").send().unwrap().status().as_u16()
+    };
+    assert_eq!((lured(&rep), lured(&stranger)), (403, 403));
+    let told = rows(&house, "refused");
+    assert_eq!(told.len(), 1);
+    assert_eq!((told[0].0.as_str(), told[0].1.as_str()), ("rep blue", "127.0.0.1"));
+    assert_eq!(told[0].2["asked"], "POST /sales/sessions/end-others");
+    (0..40).for_each(|_| assert_eq!(lured(&rep), 403));
+    assert_eq!(audited(&house, "refused"), 30, "again and again fills no log");
+    assert_eq!(rep.get("/api/sales/auth/me").status(), 200);
+}
+
+#[test]
+fn aud_1_who_takes_data_out_is_a_row() {
+    let house = House::open();
+    let admin = house.signed_in("admin@blue.example");
+    assert_eq!(admin.get("/sales/admin/export/customers").status(), 200);
+    house.clock.advance_seconds(1);
+    assert_eq!(admin.get("/sales/admin/audit/export.csv").status(), 200);
+    assert_eq!(house.signed_in("viewer@blue.example").get("/sales/admin/export/customers").status(), 403);
+    let told: Vec<Value> = rows(&house, "exported").into_iter().map(|row| row.2).collect();
+    assert_eq!(told, [json!({"what": "customers"}), json!({"what": "audit log"})]);
+    (0..40).for_each(|_| assert_eq!(admin.get("/sales/admin/export/stock").status(), 200));
+    assert_eq!(audited(&house, "exported"), 30, "again and again fills no log");
+}
+
+#[test]
 fn aud_1_a_change_and_its_row_stand_or_fall_together() {
     let house = House::open();
     let admin = house.signed_in("admin@blue.example");
