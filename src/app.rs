@@ -8,10 +8,10 @@ use crate::admin;
 use crate::auth::{self, Lane};
 use crate::sales::{customers, dashboard, orders, prices, products, search, stock};
 use crate::values::Problem;
-use crate::web::doors::listen;
+use crate::web::doors::{Treatment, listen};
 use crate::web::patience::Patience;
 use crate::web::routes::{self, Access, Route};
-use crate::web::{Site, assets, health, manners, openapi, page, problem, styleguide};
+use crate::web::{Site, assets, bare_answers, health, manners, openapi, page, problem, styleguide};
 use actix_web::http::Method;
 
 /// Every route there is.
@@ -67,6 +67,7 @@ pub fn serve(site: Site, lane: Lane, doors: Doors) -> std::io::Result<Server> {
 
 /// The same with limits of one's own.
 pub fn serve_with(site: Site, lane: Lane, doors: Doors, patience: Patience) -> std::io::Result<Server> {
+    let treatment = Treatment { patience, secure: site.is_secure() };
     let (site, lane) = (web::Data::new(site), web::Data::new(lane));
     let (inside, limits) = (web::Data::new(manners::InFlight::default()), web::Data::new(patience));
     let app = move || {
@@ -79,6 +80,7 @@ pub fn serve_with(site: Site, lane: Lane, doors: Doors, patience: Patience) -> s
             .wrap(from_fn(auth::renewal::wrap))
             .wrap(from_fn(manners::wrap))
             .wrap(Compress::default())
+            .wrap(from_fn(bare_answers::watch))
             .configure(|config| routes::mount(&routes(), config))
             .default_service(web::to(problem::not_found))
     };
@@ -88,7 +90,7 @@ pub fn serve_with(site: Site, lane: Lane, doors: Doors, patience: Patience) -> s
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .max_concurrent_connections(4096);
     for socket in doors.sockets {
-        server = listen(server, socket, doors.tls.as_ref(), patience, app.clone())?;
+        server = listen(server, socket, doors.tls.as_ref(), treatment, app.clone())?;
     }
     Ok(server.run())
 }

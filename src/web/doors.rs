@@ -47,8 +47,16 @@ macro_rules! http {
     }};
 }
 
-fn came<T: AsyncRead + AsyncWrite>(io: T, socket: Option<SocketAddr>, patience: Patience) -> Came<T> {
-    (Patient::new(io, patience), Protocol::Http1, socket)
+/// How connections are treated.
+#[derive(Clone, Copy)]
+pub struct Treatment {
+    pub patience: Patience,
+    /// The portal is reached by https alone, here or at a proxy.
+    pub secure: bool,
+}
+
+fn came<T: AsyncRead + AsyncWrite>(io: T, socket: Option<SocketAddr>, treatment: Treatment) -> Came<T> {
+    (Patient::new(io, treatment.patience, treatment.secure), Protocol::Http1, socket)
 }
 
 fn peer(socket: &TcpStream) -> Option<SocketAddr> {
@@ -75,7 +83,7 @@ pub fn listen<F, I, S, B>(
     server: ServerBuilder,
     socket: TcpListener,
     tls: Option<&ServerConfig>,
-    patience: Patience,
+    treatment: Treatment,
     app: F,
 ) -> std::io::Result<ServerBuilder>
 where
@@ -89,13 +97,14 @@ where
     S::Service: 'static,
     B: MessageBody + 'static,
 {
+    let patience = treatment.patience;
     limit(&socket, patience);
     let (name, signal) = (format!("portal {}", socket.local_addr()?), server.graceful_shutdown_signal());
     let Some(mut config) = tls.cloned() else {
         return server.listen(name, socket, move || {
             let plain = move |io: TcpStream| {
                 let from = peer(&io);
-                ready(Ok::<Came<TcpStream>, DispatchError>(came(io, from, patience)))
+                ready(Ok::<Came<TcpStream>, DispatchError>(came(io, from, treatment)))
             };
             fn_service(plain).and_then(http!(signal, patience, app()))
         });
@@ -104,7 +113,7 @@ where
     server.listen(name, socket, move || {
         let secure = move |io: TlsStream<TcpStream>| {
             let from = peer(io.get_ref().0);
-            ready(Ok::<Came<TlsStream<TcpStream>>, TlsError<std::io::Error, DispatchError>>(came(io, from, patience)))
+            ready(Ok::<Came<TlsStream<TcpStream>>, TlsError<std::io::Error, DispatchError>>(came(io, from, treatment)))
         };
         Acceptor::new(config.clone())
             .map_init_err(|_| ())

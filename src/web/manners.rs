@@ -10,14 +10,16 @@ use actix_web::error::InternalError;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, web};
+use actix_web::{Error, HttpRequest, HttpResponse, web};
 use data_encoding::HEXLOWER;
 use futures_util::FutureExt;
 
+use super::cookies::{self, Jar};
 use super::page::Shell;
 use super::patience::{self, Patience};
 use super::site::Site;
 use super::{client, problem, same_origin};
+use crate::store::Credential;
 use crate::values::{Code, Problem};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -70,6 +72,9 @@ pub async fn wrap(
             .and_then(|()| same_origin::check(request.request(), &site))
             .err()
     };
+    if let Some(refusal) = refused.as_ref().filter(|refusal| refusal.code == Code::CrossSite) {
+        note_cross_site(request.request(), &site, refusal).await;
+    }
     let mut response = match refused {
         Some(refusal) => request.into_response(problem::answer(&refusal, &path, &id, Shell::stranger(&site))),
         None => match run(request, next, &path, &id, &site).await {
@@ -83,6 +88,15 @@ pub async fn wrap(
     };
     add_headers(response.headers_mut(), &site, &path, &id);
     Ok(response)
+}
+
+/// What another site had a signed-in person's browser ask for is written down as theirs (AUD-1).
+async fn note_cross_site(request: &HttpRequest, site: &Site, refusal: &Problem) {
+    if let Some(token) = cookies::read(request, Jar::Session, site.is_secure()).token() {
+        let credential = Credential::session(&token, client::address_text(request, site));
+        let credential = credential.asking(request.method().as_str(), request.path());
+        site.store.note_refused(credential, refusal.detail.clone()).await;
+    }
 }
 
 fn request_id() -> String {
@@ -133,18 +147,32 @@ fn answer_to(error: &Error, path: &str, id: &str, site: &Site) -> HttpResponse {
     problem::answer(&refusal, path, id, shell)
 }
 
+/// What each answer says of its safety (HDR-1), the last only where all is https.
+const SAFETY: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
+];
+
+fn safety(secure: bool) -> impl Iterator<Item = (HeaderName, &'static str)> {
+    SAFETY.into_iter().filter(move |(name, _)| secure || name != header::STRICT_TRANSPORT_SECURITY)
+}
+
+/// The same headers as lines, for an answer that the app didn't make.
+pub(super) fn as_text(secure: bool) -> String {
+    let lines = safety(secure).fold(String::new(), |text, (name, value)| format!("{text}{name}: {value}\r\n"));
+    format!("{lines}{}: no-store\r\nx-request-id: {}\r\n", header::CACHE_CONTROL, request_id())
+}
+
 fn add_headers(headers: &mut HeaderMap, site: &Site, path: &str, id: &str) {
-    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "same-origin");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    if site.is_secure() {
-        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    for (name, value) in safety(site.is_secure()) {
+        headers.insert(name, HeaderValue::from_static(value));
     }
     if !path.starts_with("/static/") {
-        set(header::CACHE_CONTROL, "no-store");
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);

@@ -1,6 +1,7 @@
 //! HTTP manners; no business words.
 
 pub mod assets;
+pub mod bare_answers;
 pub mod bearer;
 pub mod client;
 pub mod cookies;

@@ -17,6 +17,8 @@ use futures_util::Stream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
+use super::bare_answers::Completed;
+
 /// The limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
@@ -44,6 +46,14 @@ pub struct Turn {
     ours: Cell<bool>,
     /// The last one was answered before its body had come.
     unread: Cell<bool>,
+    /// A piece of an answer's body is on its way into the connection.
+    piece: Cell<bool>,
+}
+
+impl Turn {
+    pub(super) fn sends_a_piece(&self) {
+        self.piece.set(true);
+    }
 }
 
 /// While it lives, it is the server's turn.
@@ -113,11 +123,17 @@ pub struct Patient<T> {
     heard: Option<u64>,
     reading: Option<(Wait, Pin<Box<Sleep>>)>,
     writing: Option<Pin<Box<Sleep>>>,
+    /// Everything is https.
+    secure: bool,
+    /// Some of what was to be written last is left.
+    within: bool,
+    bare: Option<Completed>,
 }
 
 impl<T> Patient<T> {
-    pub fn new(io: T, patience: Patience) -> Patient<T> {
-        Patient { io, turn: Rc::default(), patience, heard: None, reading: None, writing: None }
+    pub fn new(io: T, patience: Patience, secure: bool) -> Patient<T> {
+        let (turn, heard, reading, writing) = (Rc::default(), None, None, None);
+        Patient { io, turn, patience, heard, reading, writing, secure, within: false, bare: None }
     }
 
     pub fn turn(&self) -> Rc<Turn> {
@@ -176,8 +192,20 @@ impl<T: AsyncRead + Unpin> AsyncRead for Patient<T> {
 
 impl<T: AsyncWrite + Unpin> AsyncWrite for Patient<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let polled = Pin::new(&mut self.io).poll_write(cx, bytes);
-        self.sent(cx, polled)
+        let this = &mut *self;
+        if this.bare.is_none() && !this.within && !this.turn.piece.get() {
+            this.bare = Completed::of(bytes, this.secure);
+        }
+        let polled = match &mut this.bare {
+            Some(bare) => bare.poll_write(&mut this.io, cx, bytes.len()),
+            None => Pin::new(&mut this.io).poll_write(cx, bytes),
+        };
+        if let Poll::Ready(Ok(written)) = polled {
+            this.within = written < bytes.len();
+            this.turn.piece.set(this.turn.piece.get() && this.within);
+            this.bare = None;
+        }
+        this.sent(cx, polled)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -1,3 +1,4 @@
+mod bare_answers;
 mod look;
 mod overload;
 pub mod page;
