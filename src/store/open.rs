@@ -161,8 +161,13 @@ const NETWORK: [u64; 7] = [0x6969, 0x517b, 0xfe53_4d42, 0xff53_4d42, 0x5346_414f
 pub(super) fn refuse_network(path: &Path) -> Result<(), OpenError> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let Ok(found) = rustix::fs::statfs(folder) else { return Ok(()) };
-    let kind = u64::try_from(found.f_type).unwrap_or_default() & 0xffff_ffff;
-    if NETWORK.contains(&kind) { Err(OpenError::Network { path: path.to_owned() }) } else { Ok(()) }
+    let kind = u64::try_from(found.f_type).unwrap_or_default();
+    if is_network(kind) { Err(OpenError::Network { path: path.to_owned() }) } else { Ok(()) }
+}
+
+#[cfg(target_os = "linux")]
+fn is_network(kind: u64) -> bool {
+    NETWORK.contains(&(kind & 0xffff_ffff))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -178,4 +183,24 @@ pub(super) fn probe(conn: &Connection, path: &Path) -> Result<(), OpenError> {
          ROLLBACK",
     )
     .map_err(|cause| OpenError::storage(path, cause))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crs_6_a_network_file_system_is_known_by_its_number_and_refused_by_name() {
+        let (nfs, cifs, plan_9, ceph) = (0x6969, 0xff53_4d42, 0x0102_1997, 0x00c3_6400);
+        // Some machines widen the number with its sign.
+        for kind in [nfs, cifs, plan_9, ceph, 0xffff_ffff_ff53_4d42] {
+            assert!(is_network(kind), "{kind:x}");
+        }
+        let (ext4, xfs, btrfs, tmpfs, overlay) = (0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0x794c_7630);
+        for kind in [ext4, xfs, btrfs, tmpfs, overlay] {
+            assert!(!is_network(kind), "{kind:x}");
+        }
+        let said = OpenError::Network { path: PathBuf::from("books.db") }.to_string();
+        assert!(said.starts_with("books.db lies on a network file system") && said.contains("--allow-network-fs"));
+    }
 }

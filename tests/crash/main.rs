@@ -9,3 +9,4 @@ mod killed;
 #[path = "../program/mod.rs"]
 mod program;
 mod team;
+mod upgrade;

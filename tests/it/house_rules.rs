@@ -54,6 +54,45 @@ fn only_the_store_names_the_database() {
     assert_none(&lines.iter().filter(outside).collect::<Vec<_>>(), "only src/store names rusqlite");
 }
 
+/// Where a file is opened without SQLite, and what it is: never the database, its -wal or its -shm, whose
+/// locks the whole process would lose when it is closed.
+const OPENED: [(&str, &str); 9] = [
+    ("src/build.rs", "what is built in"),
+    ("src/cli/import.rs", "a CSV"),
+    ("src/config/layers.rs", "the settings"),
+    ("src/store/backup/mod.rs", "a backup to be, before SQLite opens it, and its folder"),
+    ("src/store/backup/restore.rs", "a backup, and a file to be, before SQLite opens it"),
+    ("src/store/backup/seal.rs", "a backup"),
+    ("src/store/lock.rs", "the .lock file"),
+    ("src/store/migrate.rs", "a snapshot to be, before SQLite opens it"),
+    ("src/store/reserve.rs", "the -reserve file"),
+];
+/// A database to be, before SQLite opens it and before it has its name.
+const MADE: &str = "src/store/open.rs";
+
+#[test]
+fn crs_7_only_sqlite_opens_the_database_and_its_log() {
+    let sources = files("src", "rs").into_iter().filter(|(name, _)| !name.ends_with("/tests.rs")).collect::<Vec<_>>();
+    let words = [
+        "File::open",
+        "File::create",
+        "OpenOptions::new",
+        "fs::read(",
+        "fs::read_to_string",
+        "fs::write(",
+        "fs::copy(",
+    ];
+    let opening: Vec<_> =
+        lines(&sources).into_iter().filter(|(_, line)| words.iter().any(|word| line.contains(word))).collect();
+    assert!(opening.len() > 10, "they are found");
+    let known = |place: &str| OPENED.iter().any(|(file, _)| place.starts_with(file)) || place.starts_with(MADE);
+    assert_none(&opening.iter().filter(|(place, _)| !known(place)).collect::<Vec<_>>(), "who else opens a file?");
+    let made: Vec<_> = opening.iter().filter(|(place, _)| place.starts_with(MADE)).collect();
+    assert!(matches!(made[..], [(_, line)] if line.contains("create_new(true)")), "only a new one: {made:?}");
+    let of_the_log = |(_, line): &&(String, String)| line.contains("\"wal\"") || line.contains("\"shm\"");
+    assert_none(&opening.iter().filter(of_the_log).collect::<Vec<_>>(), "the log is SQLite's");
+}
+
 #[test]
 fn only_the_clock_asks_the_time() {
     let lines = lines(&files("src", "rs"));

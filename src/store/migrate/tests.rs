@@ -105,3 +105,49 @@ fn crs_9_a_failing_upgrade_puts_the_snapshot_back() {
     let version: i64 = Connection::open(&path).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 1, "as it was");
 }
+
+/// What a kill at this moment would leave: the file and its log as they lie on the disk.
+fn as_killed(path: &Path, moment: usize) -> std::path::PathBuf {
+    let left = path.with_file_name(format!("killed-{moment}.db"));
+    std::fs::copy(path, &left).unwrap();
+    std::fs::copy(beside(path, "wal"), beside(&left, "wal")).unwrap();
+    left
+}
+
+#[test]
+fn crs_8_migrations_killed_in_their_middle_leave_the_old_file_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    first_release(&path, &Token::from_bytes([7; 32]));
+    let mut conn = open::writer(&path).unwrap();
+    // No page waits in memory, so that each moment finds on the disk what was done so far.
+    conn.execute_batch("PRAGMA cache_size = 1").unwrap();
+    let (seen, moments) = (path.clone(), std::sync::Arc::new(std::sync::Mutex::new(Vec::new())));
+    let (kept, mut steps) = (std::sync::Arc::clone(&moments), 0);
+    let watch = move || {
+        steps += 1;
+        if steps % 40 == 0 {
+            kept.lock().unwrap().push(as_killed(&seen, steps));
+        }
+        false
+    };
+    conn.progress_handler(50, Some(watch)).unwrap();
+    run(&mut conn, &path).unwrap();
+    conn.progress_handler(50, None::<fn() -> bool>).unwrap();
+    let moments = moments.lock().unwrap();
+    assert!(moments.len() > 5, "{} moments", moments.len());
+    let logs: std::collections::BTreeSet<u64> =
+        moments.iter().map(|left| std::fs::metadata(beside(left, "wal")).unwrap().len()).collect();
+    assert!(logs.len() > 2, "work was on the disk: {logs:?}");
+    for left in moments.iter() {
+        let conn = Connection::open(left).unwrap();
+        let number = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        let (version, history) =
+            (number("PRAGMA user_version"), number("SELECT COUNT(*) FROM refinery_schema_history"));
+        let all = i64::try_from(count()).unwrap();
+        assert!(version == 1 && (history == 1 || history == all), "{}: {version}, {history}", left.display());
+        verify(&conn).unwrap();
+        drop(conn);
+        Store::open(options(left)).unwrap();
+    }
+}

@@ -130,3 +130,81 @@ fn o18_no_service_worker_and_nothing_signed_in_is_kept_by_a_browser() {
     pocket.post("/sales/logout");
     assert_eq!(pocket.get("/sales/dashboard").status(), 303);
 }
+
+#[test]
+fn o7_no_header_no_foreign_id_no_debug_route_no_other_site_and_no_guessing_gets_anywhere() {
+    let house = House::open();
+    let green = house.signed_in("manager@green.example");
+    let product: Value = green.post("/api/sales/products", &json!({"code": "G1", "name": "Green"})).json().unwrap();
+    let id = product["id"].as_str().unwrap();
+    let other = green.json("/api/sales/auth/me")["tenant"]["id"].as_str().unwrap().to_owned();
+    let blue = house.signed_in("admin@blue.example");
+    let as_green = |path: &str| {
+        let ask = blue.client().get(blue.address(path));
+        ["x-tenant-id", "x-tenant", "tenant", "x-organization-id"]
+            .into_iter()
+            .fold(ask, |ask, name| ask.header(name, &other))
+            .send()
+            .unwrap()
+    };
+    assert_eq!(as_green(ME).json::<Value>().unwrap()["tenant"]["slug"], "blue");
+    assert_eq!(as_green("/api/sales/products").json::<Value>().unwrap()["total"], 0);
+    assert_eq!(as_green(&format!("/api/sales/products/{id}")).status(), 404);
+    for path in ["/debug", "/api/debug", "/api/sales/debug", "/sales/debug", "/metrics", "/actuator", "/.env"] {
+        assert_eq!(blue.get(path).status(), 404, "{path}");
+    }
+    let stranger = house.browser();
+    let routes = routebook::app::routes();
+    let open: Vec<&str> = routes
+        .iter()
+        .filter(|route| route.access == routebook::web::routes::Access::Open && route.path.starts_with("/api/sales"))
+        .map(|route| route.path)
+        .filter(|path| !path.starts_with("/api/sales/auth/"))
+        .collect();
+    assert!(open.is_empty(), "without a session: {open:?}");
+    assert_eq!(stranger.get(&format!("/api/sales/products/{id}")).status(), 401);
+    let lured =
+        blue.client().post(blue.address("/sales/logout")).header("sec-fetch-site", "cross-site").send().unwrap();
+    assert_eq!(lured.status(), 403);
+    let guess = json!({"email": "rep@blue.example", "password": "not the password"});
+    let guesses: Vec<u16> = (0..6).map(|_| stranger.post("/api/sales/auth/login", &guess).status().as_u16()).collect();
+    assert_eq!(guesses, [401, 401, 401, 401, 401, 429]);
+}
+
+#[test]
+fn o9_one_slow_reader_and_more_requests_than_readers_keep_nobody_waiting() {
+    let house = House::open();
+    let held = |email| house.held(email);
+    let people: Vec<_> = ["rep@blue.example", "manager@blue.example", "admin@green.example"].map(held).into();
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let (began, begins) = std::sync::mpsc::channel();
+    let store = house.store.clone();
+    let slow = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(store.system_read(move |_| {
+            began.send(()).unwrap();
+            // Until the sender goes.
+            let _gone = released.recv();
+            Ok(())
+        }))
+    });
+    begins.recv().unwrap();
+    let statuses = std::sync::Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for n in 0..64 {
+            let (people, statuses, house) = (&people, &statuses, &house);
+            scope.spawn(move || {
+                let status = match n % 8 {
+                    0 => house.signed_in("second@blue.example").get(ME).status(),
+                    1 => people[1].post("/api/sales/products", &json!({"code": format!("P{n}"), "name": "P"})).status(),
+                    _ => people[n % 3].get("/api/sales/customers").status(),
+                };
+                statuses.lock().unwrap().push(status.as_u16());
+            });
+        }
+    });
+    let mut statuses = statuses.into_inner().unwrap();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [[200; 56].as_slice(), &[201; 8]].concat(), "all are answered while one reader is held");
+    drop(release);
+    assert!(slow.join().unwrap().is_ok());
+}

@@ -126,7 +126,11 @@ fn sec_2_planted_secrets_are_nowhere_in_file_log_copy_output_or_answer() {
         .unwrap()
         .execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
         .unwrap();
+    let said = program.done(&["backup", "books.backup"]);
+    assert!(said.contains("checked."), "{said}");
+    assert!(program.path("books.backup").metadata().unwrap().len() > 100_000);
     assert_nowhere(copy.parent().unwrap(), &secrets);
+    texts.push(said);
     assert!(server.stop("-TERM").success());
     assert_nowhere(copy.parent().unwrap(), &secrets);
     // The log is a file of that folder too.

@@ -1,3 +1,5 @@
+use serde_json::{Value, json};
+
 use super::program::Program;
 
 #[test]
@@ -53,13 +55,54 @@ fn ses_5_a_killed_server_forgets_nobody() {
 }
 
 #[test]
-fn a_taken_port_is_one_sentence() {
+fn crs_6_a_taken_port_is_one_sentence() {
     let program = Program::with_team();
     let server = program.serve(&["serve"]);
     let address = server.address();
     let said = program.fails(1, &["serve", "--db", "other.db", "--listen", &address]);
     assert!(said.contains("is in use by another program") && said.lines().count() == 1, "{said}");
     assert!(!program.path("other.db").exists());
+}
+
+#[test]
+fn crs_6_several_processes_work_together_on_one_file() {
+    let program = Program::with_team();
+    let (one, two) = (program.serve(&["serve"]), program.serve(&["serve"]));
+    let ann = one.signed_in("ann@blue.example");
+    for (n, server) in [&one, &two, &one, &two].into_iter().enumerate() {
+        let new = json!({"code": format!("P{n}"), "name": "Wine"});
+        assert_eq!(ann.post(format!("{}/api/sales/products", server.base)).json(&new).send().unwrap().status(), 201);
+    }
+    // A command writes beside them, and both servers know at once.
+    program.import("customers", "number,name\n1,Corner Bar\n");
+    for server in [&one, &two] {
+        for (list, count) in [("products", 4), ("customers", 1)] {
+            let found = ann.get(format!("{}/api/sales/{list}", server.base)).send().unwrap();
+            assert_eq!(found.json::<Value>().unwrap()["total"], count, "{list}");
+        }
+    }
+}
+
+#[test]
+fn crs_7_a_server_at_work_never_loses_sqlites_locks() {
+    let program = Program::with_team();
+    let server = program.serve(&["serve"]);
+    let ann = server.signed_in("ann@blue.example");
+    for path in ["/readyz", "/sales/dashboard", "/sales/admin/check", "/sales/admin/export/stock", "/sales/sessions"] {
+        assert_eq!(ann.get(format!("{}{path}", server.base)).send().unwrap().status(), 200, "{path}");
+    }
+    program.done(&["check"]);
+    program.done(&["backup", "copy.backup"]);
+    let mode = || {
+        let conn = rusqlite::Connection::open(program.path("routebook.db")).unwrap();
+        // To leave its log, SQLite needs the file for itself, and gets it once nobody holds a lock on it.
+        let asked = conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+        asked.unwrap_or_else(|refused| refused.to_string())
+    };
+    assert_eq!(mode(), "database is locked");
+    assert_eq!(server.me(&ann), 200);
+    server.stop("-TERM");
+    assert_eq!(mode(), "delete");
 }
 
 #[test]

@@ -1,2 +1,3 @@
 mod files;
 mod opening;
+mod releases;
