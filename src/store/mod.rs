@@ -8,6 +8,7 @@ mod columns;
 mod entropy;
 mod errors;
 pub mod examine;
+mod kept;
 mod lock;
 mod migrate;
 mod open;
@@ -44,11 +45,14 @@ pub use tx::{AdminTx, Bind, ManagerTx, OwnTx, Raised, ReadTx, SystemTx, WriteTx}
 use crate::clock::Clock;
 use crate::values::{Code, Problem, Timestamp};
 use entropy::{Fixed, Ids};
+use kept::Kept;
 use lock::FileLock;
 use ran::Ran;
 use reserve::Reserve;
+use search::Words;
 use session::Live;
-use writer::{Space, Writer};
+use tx::On;
+use writer::{Desk, Space, Writer};
 
 /// Why a file can't be opened. Each is one sentence with the file's name.
 #[derive(Debug, thiserror::Error)]
@@ -126,6 +130,7 @@ struct Inner {
     sessions: SessionLimits,
     clock: Clock,
     ran: Arc<Ran>,
+    kept: Kept,
     _lock: FileLock,
 }
 
@@ -156,8 +161,8 @@ impl Store {
         let places = Semaphore::new(readers.max_size() as usize);
         let writer = Writer::start(conn, migrate::newest(), Reserve::beside(&path))
             .map_err(|cause| OpenError::Unwritable { path: path.clone(), cause })?;
-        let ran = Arc::default();
-        Ok(Store(Arc::new(Inner { path, writer, readers, places, sessions, clock, ran, _lock: lock })))
+        let (ran, kept) = (Arc::default(), Kept::default());
+        Ok(Store(Arc::new(Inner { path, writer, readers, places, sessions, clock, ran, kept, _lock: lock })))
     }
 
     pub fn path(&self) -> &Path {
@@ -207,7 +212,7 @@ impl Store {
                 let now = store.0.clock.now();
                 let live = session::live(conn, &credential, now)?;
                 store.note_use(&credential, &live, now);
-                let tx = ReadTx::new(conn, &live.scope, now, &store.0.ran);
+                let tx = ReadTx::new(conn, &live.scope, now, &store.0.ran).keeping(&store.0.kept);
                 let result = f(&tx);
                 store.0.ran.count(tx.statements());
                 result
@@ -252,14 +257,15 @@ impl Store {
     {
         let (limits, kept) = (self.0.sessions, credential.clone());
         let ran = Arc::clone(&self.0.ran);
-        let work = move |conn: &Connection, fixed: Fixed| {
+        let work = move |desk: &Desk, fixed: Fixed| {
+            let conn = &desk.conn;
             let live = session::live(conn, &credential, fixed.now)?;
             live.scope.may_change()?;
             if wants_touch(&live, fixed.now) {
                 session::touch(conn, &credential.shown, fixed.now, &limits)?;
             }
             let ids = Ids::new(fixed);
-            f(&X::raise(OwnTx::new(conn, &live.scope, fixed.now, &ids, &ran))?)
+            f(&X::raise(OwnTx::new(desk.on(&ran), &live.scope, fixed.now, &ids))?)
         };
         let queued = self.0.writer.queue_in(space, Fixed::at(self.0.clock.now())?, work)?;
         let result = answer(queued.await);
@@ -285,7 +291,7 @@ impl Store {
         let lapsed = self.on_reader(move |_, conn| session::lapsed(conn, &hash, fixed.now)).await;
         if lapsed.unwrap_or(false)
             && let Err(problem) =
-                self.0.writer.queue_in(Space::Kept, fixed, move |conn, fixed| session::lapse(conn, &hash, fixed.now))
+                self.0.writer.queue_in(Space::Kept, fixed, move |desk, fixed| session::lapse(&desk.conn, &hash, fixed.now))
         {
             tracing::warn!(%problem, "the end of a session is written down later");
         }
@@ -298,7 +304,7 @@ impl Store {
         f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let fixed = Fixed::at(self.0.clock.now())?;
-        self.on_reader(move |store, conn| f(&SystemTx::new(conn, fixed, &store.0.ran))).await
+        self.on_reader(move |store, conn| store.looking(conn, fixed, f)).await
     }
 
     /// Changes across tenants. The job may run more than once.
@@ -336,7 +342,18 @@ impl Store {
     /// As [`Store::system_read`], for commands and threads that may block.
     pub fn system_read_blocking<T>(&self, f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         let fixed = Fixed::at(self.0.clock.now())?;
-        self.snapshot(|conn| f(&SystemTx::new(conn, fixed, &self.0.ran)))
+        self.snapshot(|conn| self.looking(conn, fixed, f))
+    }
+
+    /// On a reader, where nothing can be said to be written.
+    fn looking<T>(
+        &self,
+        conn: &Connection,
+        fixed: Fixed,
+        f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let words = Words::default();
+        f(&SystemTx::new(On { conn, words: &words, ran: &self.0.ran }, fixed))
     }
 
     fn queue_system<T: Send + 'static>(
@@ -345,7 +362,7 @@ impl Store {
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<oneshot::Receiver<Result<T, Problem>>, Problem> {
         let (fixed, ran) = (Fixed::at(self.0.clock.now())?, Arc::clone(&self.0.ran));
-        self.0.writer.queue_in(space, fixed, move |conn, fixed| f(&SystemTx::new(conn, fixed, &ran)))
+        self.0.writer.queue_in(space, fixed, move |desk, fixed| f(&SystemTx::new(desk.on(&ran), fixed)))
     }
 
     /// Runs on a thread that may block, one at a time for each reader.
@@ -374,7 +391,8 @@ impl Store {
         }
         let Ok(fixed) = Fixed::at(now) else { return };
         let (shown, limits) = (credential.shown, self.0.sessions);
-        let queued = self.0.writer.queue(fixed, move |conn, fixed| session::touch(conn, &shown, fixed.now, &limits));
+        let queued =
+            self.0.writer.queue(fixed, move |desk, fixed| session::touch(&desk.conn, &shown, fixed.now, &limits));
         if let Err(problem) = queued {
             tracing::debug!(%problem, "the use of a session is noted later");
         }

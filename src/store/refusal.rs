@@ -7,7 +7,7 @@ use serde_json::json;
 use super::entropy::{Fixed, Ids, least_id};
 use super::errors::storage;
 use super::scope::Scope;
-use super::{Credential, Store, answer, audit, session};
+use super::{Credential, Desk, Store, answer, audit, session};
 use crate::values::{Problem, Timestamp};
 
 /// Rows of one action that one person makes in a minute: a program that tries again and again fills no log.
@@ -35,7 +35,8 @@ impl Store {
     }
 
     async fn write_refusal(&self, credential: Credential, why: String) -> Result<(), Problem> {
-        let work = move |conn: &Connection, fixed: Fixed| {
+        let work = move |desk: &Desk, fixed: Fixed| {
+            let conn = &desk.conn;
             let scope = session::live(conn, &credential, fixed.now)?.scope;
             if is_told_enough(conn, &scope, fixed.now, "refused")? {
                 return Ok(());

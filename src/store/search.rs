@@ -4,6 +4,8 @@
 //! and for names the words' letters, three at a time, by which a misspelt one is found. The tenant and
 //! the kind are one word of the `scope` column, so each MATCH names its tenant.
 
+use std::cell::RefCell;
+
 use data_encoding::HEXLOWER;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -43,14 +45,43 @@ fn scope_word(tenant: &TenantId, kind: Kind) -> String {
     format!("{}{}", kind.text(), HEXLOWER.encode(tenant.as_bytes()))
 }
 
-/// Indexes the words a thing is found by, or forgets it.
-pub(super) fn index(
-    conn: &Connection,
-    tenant: &TenantId,
+/// What the jobs of one transaction say of the words that things are found by, in their order. It is
+/// written once, before the commit: FTS5 makes a piece of its index at each savepoint, and merging a piece
+/// for each of many orders costs more than the orders.
+#[derive(Default)]
+pub(super) struct Words(RefCell<Vec<Said>>);
+
+struct Said {
+    tenant: TenantId,
     kind: Kind,
-    id: &[u8; 16],
-    words: Option<&str>,
-) -> rusqlite::Result<()> {
+    id: [u8; 16],
+    /// None forgets the thing.
+    words: Option<String>,
+}
+
+impl Words {
+    pub fn say(&self, tenant: TenantId, kind: Kind, id: [u8; 16], words: Option<&str>) {
+        self.0.borrow_mut().push(Said { tenant, kind, id, words: words.map(str::to_owned) });
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Forgets what was said since there were so many, by a job that failed.
+    pub fn take_back(&self, to: usize) {
+        self.0.borrow_mut().truncate(to);
+    }
+
+    /// Writes all of it.
+    pub fn write(&self, conn: &Connection) -> rusqlite::Result<()> {
+        let said = std::mem::take(&mut *self.0.borrow_mut());
+        said.iter().try_for_each(|said| index(conn, &said.tenant, said.kind, &said.id, said.words.as_deref()))
+    }
+}
+
+/// Indexes the words a thing is found by, or forgets it.
+fn index(conn: &Connection, tenant: &TenantId, kind: Kind, id: &[u8; 16], words: Option<&str>) -> rusqlite::Result<()> {
     let known: Option<i64> = conn
         .prepare_cached("SELECT doc FROM search_docs WHERE tenant_id = :tenant AND kind = :kind AND id = :id")?
         .query_row(named_params! {":tenant": tenant, ":kind": kind.text(), ":id": id}, |row| row.get(0))

@@ -28,16 +28,15 @@ impl Sql {
         Sql(text)
     }
 
-    /// One count for each of several conditions, in one pass over the rows that `narrowed` keeps. The text
-    /// begins with `SELECT 1 FROM`, and each part of a condition with `AND`.
-    pub fn count_each(self, narrowed: &[Clause], conditions: &[Vec<Clause>]) -> Statement {
+    /// In place of the 1 that the text selects, one count for each of several conditions, in one pass. Each
+    /// part of a condition begins with `AND`.
+    pub fn count_each(self, conditions: &[Vec<Clause>]) -> Statement {
         let count = |parts: &Vec<Clause>| {
             let condition: String = parts.iter().map(|part| format!(" {}", part.0)).collect();
             format!("COUNT(CASE WHEN 1 = 1{condition} THEN 1 END)")
         };
         let counts: Vec<String> = conditions.iter().map(count).collect();
-        let rows = self.with(narrowed);
-        Statement(Cow::Owned(rows.0.replacen("SELECT 1 ", &format!("SELECT {} ", counts.join(", ")), 1)))
+        Statement(Cow::Owned(self.0.replacen(" 1 FROM ", &format!(" {} FROM ", counts.join(", ")), 1)))
     }
 
     /// Starts a joined statement.
@@ -79,6 +78,11 @@ impl Statement {
     /// How many rows it has, 10,001 at most: a count must not grow with the table.
     pub fn counted(self) -> Statement {
         Statement(Cow::Owned(format!("SELECT COUNT(*) FROM ({} LIMIT 10001) AS counted", self.0)))
+    }
+
+    /// How many rows a statement has that says itself how many are enough.
+    pub fn count(self) -> Statement {
+        Statement(Cow::Owned(format!("SELECT COUNT(*) FROM ({}) AS counted", self.0)))
     }
 
     /// Adds parts to a statement already joined.

@@ -6,18 +6,28 @@
 
 use std::cell::Cell;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection, Row, ToSql};
 
 use super::audit::{self, About, Event};
 use super::entropy::{Fixed, Ids};
 use super::errors::storage;
+use super::kept::Kept;
 use super::ran::Ran;
 use super::refusal;
 use super::scope::{Person, Scope, Tenant};
-use super::search::Kind;
+use super::search::{Kind, Words};
 use super::sql::{Statement, SystemSql};
 use crate::values::{DateLanguage, Day, Problem, Role, SessionId, Timestamp, UserId};
+
+/// What a transaction runs on: the connection, the words to write at its end, and the count of what ran.
+#[derive(Clone, Copy)]
+pub(super) struct On<'c> {
+    pub conn: &'c Connection,
+    pub words: &'c Words,
+    pub ran: &'c Ran,
+}
 
 /// A value bound by name. [`crate::bind`] writes a list of them.
 pub type Bind<'a> = (&'static str, &'a dyn ToSql);
@@ -29,12 +39,18 @@ pub struct ReadTx<'c> {
     now: Timestamp,
     statements: Cell<u64>,
     ran: &'c Ran,
+    kept: Option<&'c Kept>,
 }
 
 impl<'c> ReadTx<'c> {
     pub(super) fn new(conn: &'c Connection, scope: &'c Scope, now: Timestamp, ran: &'c Ran) -> ReadTx<'c> {
         // The session's own lookup is the first statement of each transaction.
-        ReadTx { conn, scope, now, statements: Cell::new(1), ran }
+        ReadTx { conn, scope, now, statements: Cell::new(1), ran, kept: None }
+    }
+
+    /// On a reader, whose figures may be kept.
+    pub(super) fn keeping(self, kept: &'c Kept) -> ReadTx<'c> {
+        ReadTx { kept: Some(kept), ..self }
     }
 
     /// Statements run so far, the session's lookup included.
@@ -111,6 +127,19 @@ impl<'c> ReadTx<'c> {
         first(self.counted(sql.text()), sql.text(), Some(self.scope), binds, map).map_err(storage)
     }
 
+    /// The figures kept of a part of this team's rows, if they are of this day and the file counts no change
+    /// of the part since.
+    pub fn kept(&self, part: &[u8], changes: i64) -> Option<Arc<[i64]>> {
+        self.kept?.get((self.tenant().id, part), self.today(), changes)
+    }
+
+    /// Keeps what was reckoned from the rows as they are after so many changes.
+    pub fn keep(&self, part: &[u8], changes: i64, figures: &Arc<[i64]>) {
+        if let Some(kept) = self.kept {
+            kept.put((self.tenant().id, part), self.today(), changes, Arc::clone(figures));
+        }
+    }
+
     /// The plan of a statement, for the plan tests.
     pub fn plan(&self, sql: impl Into<Statement>) -> Result<Vec<String>, Problem> {
         let text = format!("EXPLAIN QUERY PLAN {}", sql.into().text());
@@ -125,11 +154,12 @@ impl<'c> ReadTx<'c> {
 pub struct OwnTx<'c> {
     read: ReadTx<'c>,
     ids: &'c Ids,
+    words: &'c Words,
 }
 
 impl<'c> OwnTx<'c> {
-    pub(super) fn new(conn: &'c Connection, scope: &'c Scope, now: Timestamp, ids: &'c Ids, ran: &'c Ran) -> OwnTx<'c> {
-        OwnTx { read: ReadTx::new(conn, scope, now, ran), ids }
+    pub(super) fn new(on: On<'c>, scope: &'c Scope, now: Timestamp, ids: &'c Ids) -> OwnTx<'c> {
+        OwnTx { read: ReadTx::new(on.conn, scope, now, on.ran), ids, words: on.words }
     }
 
     /// A new id's 16 bytes: `CustomerId::from_bytes(tx.new_id())`.
@@ -157,9 +187,10 @@ impl<'c> OwnTx<'c> {
         }
     }
 
-    /// Puts the words a thing is found by into the index, or takes it out with `None`.
-    pub fn index_words(&self, kind: Kind, id: &[u8; 16], words: Option<&str>) -> Result<(), Problem> {
-        super::search::index(self.read.conn, &self.tenant().id, kind, id, words).map_err(storage)
+    /// Puts the words a thing is found by into the index, or takes it out with `None`: at the end of this
+    /// very transaction, whose own statements don't find it yet.
+    pub fn index_words(&self, kind: Kind, id: &[u8; 16], words: Option<&str>) {
+        self.words.say(self.tenant().id, kind, *id, words);
     }
 
     /// Writes an audit row in this transaction. `detail` is a JSON object: before and after of what changed.
@@ -229,20 +260,19 @@ raised! {
 
 /// The whole file, across tenants. Reads on a reader, changes on the writer.
 pub struct SystemTx<'c> {
-    conn: &'c Connection,
+    on: On<'c>,
     fixed: Fixed,
     ids: Ids,
-    ran: &'c Ran,
 }
 
 impl<'c> SystemTx<'c> {
-    pub(super) fn new(conn: &'c Connection, fixed: Fixed, ran: &'c Ran) -> SystemTx<'c> {
-        SystemTx { conn, fixed, ids: Ids::new(fixed), ran }
+    pub(super) fn new(on: On<'c>, fixed: Fixed) -> SystemTx<'c> {
+        SystemTx { on, fixed, ids: Ids::new(fixed) }
     }
 
     fn noted(&self, text: &str) -> &'c Connection {
-        self.ran.note(text);
-        self.conn
+        self.on.ran.note(text);
+        self.on.conn
     }
 
     pub fn now(&self) -> Timestamp {
@@ -277,18 +307,18 @@ impl<'c> SystemTx<'c> {
 
     /// Empties the search of every team, for one who fills it anew.
     pub fn clear_search(&self) -> Result<(), Problem> {
-        super::search::clear(self.conn).map_err(storage)
+        super::search::clear(self.on.conn).map_err(storage)
     }
 
     /// Acts for one team as an operator at the machine; INVALID names `tenant` if there is no such slug.
     pub fn operate<T>(&self, slug: &str, f: impl FnOnce(&AdminTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
-        let scope = Scope::operator(self.conn, slug)?;
-        f(&AdminTx::raise(OwnTx::new(self.conn, &scope, self.fixed.now, &self.ids, self.ran))?)
+        let scope = Scope::operator(self.on.conn, slug)?;
+        f(&AdminTx::raise(OwnTx::new(self.on, &scope, self.fixed.now, &self.ids))?)
     }
 
     /// Writes an audit row of a team for something that happened before anyone was signed in.
     pub fn audit(&self, event: &Event<'_>) -> Result<(), Problem> {
-        audit::insert(self.conn, &self.new_id(), self.now(), event).map_err(storage)
+        audit::insert(self.on.conn, &self.new_id(), self.now(), event).map_err(storage)
     }
 }
 

@@ -4,7 +4,8 @@
 //! then answers. A job that fails or panics rolls back alone. A full disk ends SQLite's whole
 //! transaction, so after each job `is_autocommit` is asked: if the transaction is gone, or COMMIT
 //! fails, no job of the batch is acknowledged and each runs again alone; what still fails is BUSY, but
-//! for what ends sessions: it may use the space that is kept for it (`reserve.rs`).
+//! for what ends sessions: it may use the space that is kept for it (`reserve.rs`). The words that things are
+//! found by are written once for the batch, just before COMMIT.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -17,7 +18,10 @@ use tokio::sync::oneshot;
 
 use super::entropy::Fixed;
 use super::errors::storage;
+use super::ran::Ran;
 use super::reserve::{Reserve, STEPS};
+use super::search::Words;
+use super::tx::On;
 use crate::values::Problem;
 
 /// As many jobs as one commit takes, and as long as it collects them.
@@ -36,9 +40,10 @@ pub(super) enum Space {
     Kept,
 }
 
-/// What the writer's thread has.
-struct Desk {
-    conn: Connection,
+/// Where the writer's thread works: the connection, and what its jobs want written before the commit.
+pub(super) struct Desk {
+    pub conn: Connection,
+    words: Words,
     reserve: Reserve,
     /// The schema's number that this program was built for.
     schema: i64,
@@ -47,7 +52,7 @@ struct Desk {
 trait Job: Send {
     fn space(&self) -> Space;
     /// Runs once more; true if what it did shall stay.
-    fn run(&mut self, conn: &Connection) -> bool;
+    fn run(&mut self, desk: &Desk) -> bool;
     /// Answers with what the last run gave, now that it is durable.
     fn answer(self: Box<Self>);
     /// Answers that nothing was saved.
@@ -62,13 +67,13 @@ struct Task<T, F> {
     reply: oneshot::Sender<Outcome<T>>,
 }
 
-impl<T: Send, F: Fn(&Connection, Fixed) -> Outcome<T> + Send> Job for Task<T, F> {
+impl<T: Send, F: Fn(&Desk, Fixed) -> Outcome<T> + Send> Job for Task<T, F> {
     fn space(&self) -> Space {
         self.space
     }
 
-    fn run(&mut self, conn: &Connection) -> bool {
-        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(conn, self.fixed)));
+    fn run(&mut self, desk: &Desk) -> bool {
+        let result = catch_unwind(AssertUnwindSafe(|| (self.work)(desk, self.fixed)));
         let outcome = result.unwrap_or_else(|_| Err(Problem::internal(std::io::Error::other("a write panicked"))));
         let keep = outcome.is_ok();
         self.outcome = Some(outcome);
@@ -98,7 +103,7 @@ impl Writer {
     /// Starts the thread. `schema` is the number this program was built for.
     pub fn start(conn: Connection, schema: i64, reserve: Reserve) -> std::io::Result<Writer> {
         let (queue, waiting) = sync_channel(QUEUE);
-        let desk = Desk { conn, reserve, schema };
+        let desk = Desk { conn, words: Words::default(), reserve, schema };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || work(&desk, &waiting))?;
         Ok(Writer { queue: Some(queue), thread: Mutex::new(Some(thread)) })
     }
@@ -107,7 +112,7 @@ impl Writer {
     pub fn queue<T: Send + 'static>(
         &self,
         fixed: Fixed,
-        work: impl Fn(&Connection, Fixed) -> Outcome<T> + Send + 'static,
+        work: impl Fn(&Desk, Fixed) -> Outcome<T> + Send + 'static,
     ) -> Result<oneshot::Receiver<Outcome<T>>, Problem> {
         self.queue_in(Space::Free, fixed, work)
     }
@@ -117,7 +122,7 @@ impl Writer {
         &self,
         space: Space,
         fixed: Fixed,
-        work: impl Fn(&Connection, Fixed) -> Outcome<T> + Send + 'static,
+        work: impl Fn(&Desk, Fixed) -> Outcome<T> + Send + 'static,
     ) -> Result<oneshot::Receiver<Outcome<T>>, Problem> {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Task { space, fixed, work, outcome: None, reply });
@@ -152,6 +157,10 @@ fn work(desk: &Desk, waiting: &Receiver<Box<dyn Job>>) {
 }
 
 impl Desk {
+    pub fn on<'c>(&'c self, ran: &'c Ran) -> On<'c> {
+        On { conn: &self.conn, words: &self.words, ran }
+    }
+
     fn begin(&self) -> Result<(), Problem> {
         self.conn.execute_batch("BEGIN IMMEDIATE").map_err(storage)?;
         let found: i64 = self
@@ -167,6 +176,7 @@ impl Desk {
 
     /// Ends whatever transaction is left over.
     fn roll_back(&self) {
+        self.words.take_back(0);
         if !self.conn.is_autocommit()
             && let Err(error) = self.conn.execute_batch("ROLLBACK")
         {
@@ -204,7 +214,11 @@ impl Desk {
         if self.conn.execute_batch("SAVEPOINT job").is_err() {
             return false;
         }
-        let keep = job.run(&self.conn);
+        let said = self.words.len();
+        let keep = job.run(self);
+        if !keep {
+            self.words.take_back(said);
+        }
         if self.conn.is_autocommit() {
             return false;
         }
@@ -216,7 +230,9 @@ impl Desk {
         if self.conn.is_autocommit() {
             return Commit::Failed;
         }
-        let Err(error) = self.conn.execute_batch("COMMIT") else { return Commit::Done };
+        let Err(error) = self.words.write(&self.conn).and_then(|()| self.conn.execute_batch("COMMIT")) else {
+            return Commit::Done;
+        };
         tracing::error!(%error, "commit");
         if error.sqlite_error_code() == Some(ErrorCode::DiskFull) { Commit::Full } else { Commit::Failed }
     }

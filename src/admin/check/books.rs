@@ -4,7 +4,7 @@
 use super::{Finding, file};
 use crate::admin::tenants;
 use crate::bind;
-use crate::sales::{customers, search};
+use crate::sales::{customers, orders, search};
 use crate::store::{ReadTx, Sql, Store};
 use crate::values::{Problem, Timestamp};
 
@@ -82,6 +82,11 @@ fn counted(tx: &ReadTx<'_>) -> Result<Vec<Finding>, Problem> {
             format!("{team}: the stored pace of {drifted} customers isn't what they bought."),
             REPAIR,
         ));
+    }
+    let drifted = orders::tally_drift(tx)?;
+    if drifted > 0 {
+        let what = format!("{team}: {drifted} of the figures kept aren't what its orders come to.");
+        found.push(Finding::wrong(what, RESTORE));
     }
     let (unfound, stale) = search::drift(tx)?;
     if unfound + stale > 0 {

@@ -211,5 +211,6 @@ pub(crate) fn put(tx: &ManagerTx<'_>, id: ProductId, code: &str, p: &Product) ->
         },
     )?;
     let words = [code, &p.name, &p.supplier, &p.category].join(" ");
-    tx.index_words(store::Kind::Product, id.as_bytes(), Some(&fold(&words)))
+    tx.index_words(store::Kind::Product, id.as_bytes(), Some(&fold(&words)));
+    Ok(())
 }

@@ -60,12 +60,15 @@ impl Gap {
         gap.map_or(45, |Self(half)| rounded((3 * half).clamp(2 * half + 4 * 7, 2 * half + 4 * 30)))
     }
 
+    /// Nobody who bought longer ago than this is anything but dormant.
+    pub(super) const DORMANT_AT_LAST: i32 = 365;
+
     /// After so many days a customer is dormant: another gap, or 30 days, past
     /// late, but 60 to 365 days in all; 90 without a gap.
     pub(super) fn dormant_after(gap: Option<Self>) -> i32 {
         gap.map_or(90, |usual| {
             let more = rounded((2 * usual.0).max(4 * 30));
-            (Self::late_after(gap) + more).clamp(60, 365)
+            (Self::late_after(gap) + more).clamp(60, Self::DORMANT_AT_LAST)
         })
     }
 }

@@ -8,6 +8,7 @@ mod care;
 mod contacts;
 mod draft;
 mod dto;
+mod figures;
 mod find;
 mod gap;
 mod hand_over;
@@ -43,6 +44,7 @@ pub use contacts::{
     find_contacts_statement, index_contact, remove_contact,
 };
 pub use draft::CustomerDraft;
+pub use figures::{figure_statements, figures};
 pub use find::{find, find_statements};
 pub use gap::Gap;
 pub use hand_over::{hand_over, held_by};
@@ -54,7 +56,7 @@ pub use merge::{
 pub use model::{Customer, CustomerRow, Found, NewCustomer, Premise, Priority};
 pub use pace::Pace;
 pub use query::{CustomerQuery, LicenceFilter, RepFilter, Sort};
-pub use read::{Listed, count, count_each, count_where, list, listed, one};
+pub use read::{Listed, count, count_where, list, listed, one};
 pub use repace::{pace_drift, repace, repace_all};
 pub use routes::routes;
 pub use tags::{Tag, known_tags, parse as parse_tags, set_tags, tag_statements};

@@ -1,5 +1,6 @@
 //! Reading customers: one, a page of them, how many.
 
+use super::figures::figure;
 use super::query::{Bound, CustomerQuery, Drive, FROM_FIRST_NAME, Found, Sort};
 use super::rows::{customer, customer_row};
 use super::visible::{Visible, together};
@@ -76,11 +77,12 @@ impl CustomerQuery {
         sql::COUNT.with(&[FROM_FIRST_NAME]).and(&self.narrow(visible, Found::Sorted(Sort::Name)))
     }
 
-    /// The statement of [`count_each`].
-    pub fn count_each_statement(&self, visible: Visible, how: &[CustomerQuery]) -> Statement {
-        let mut rows = vec![FROM_FIRST_NAME];
-        rows.extend(self.whose(visible, Found::Sorted(Sort::Name)));
-        sql::EACH.count_each(&rows, &how.iter().map(CustomerQuery::how).collect::<Vec<_>>())
+    /// The statement that counts those that match. Where nobody's are hidden and nothing else narrows them,
+    /// the index alone knows.
+    pub fn match_count_statement(&self, visible: Visible) -> Statement {
+        let narrow = self.narrow(visible, Found::Matched);
+        let matching = if narrow.is_empty() { sql::EACH_WORDS } else { sql::EACH_MATCHING };
+        matching.with(&narrow).and(&[sql::LIMIT]).count()
     }
 
     /// The statement of those that match.
@@ -121,7 +123,7 @@ pub(super) fn ids(
 fn walk(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<List<CustomerRow>, Problem> {
     let visible = Visible::to(tx);
     let values = query.values(tx, visible);
-    let Bound { key, length, id } = query.sort.bound(&paging.after)?;
+    let Bound { key, length, id } = query.sort.bound(&paging.after, query.first_delivery(tx.today()))?;
     let (limit, offset) = (paging.size + 1, paging.offset());
     let place = bind! {":from" => key, ":length" => length, ":from_id" => id, ":limit" => limit, ":offset" => offset};
     let rows = tx.all(query.page_statement(visible), &together(&values.binds(), place), customer_row)?;
@@ -140,6 +142,9 @@ pub fn count_where(tx: &ReadTx<'_>, query: &CustomerQuery) -> Result<i64, Proble
     if query.match_text(tx).is_some() {
         return count_to(tx, query, i64::MAX);
     }
+    if let Some(figure) = figure(tx, query)? {
+        return Ok(figure);
+    }
     let visible = Visible::to(tx);
     let values = query.values(tx, visible);
     let first = Sort::Name.start();
@@ -148,35 +153,23 @@ pub fn count_where(tx: &ReadTx<'_>, query: &CustomerQuery) -> Result<i64, Proble
     Ok(count.unwrap_or_default())
 }
 
-/// The figures of several tiles in one pass: exactly how many of `whose` customers are each as a query of
-/// `how` asks, by the very parts that its list is joined from. Of `whose` the rep and the territory count,
-/// of `how` the health and what is due.
-pub fn count_each(tx: &ReadTx<'_>, whose: &CustomerQuery, how: &[CustomerQuery]) -> Result<Vec<i64>, Problem> {
-    let visible = Visible::to(tx);
-    let values = whose.values(tx, visible);
-    let first = Sort::Name.start();
-    let place = bind! {":from" => first.key, ":from_id" => first.id};
-    let counts = tx.one(whose.count_each_statement(visible, how), &together(&values.binds(), place), |row| {
-        (0..how.len()).map(|column| row.get(column)).collect::<Result<Vec<i64>, _>>()
-    })?;
-    Ok(counts.unwrap_or_default())
-}
-
 /// How many customers a query shows, up to 10,000 and one.
 pub fn count(tx: &ReadTx<'_>, query: &CustomerQuery) -> Result<i64, Problem> {
     count_to(tx, query, COUNTED + 1)
 }
 
 fn count_to(tx: &ReadTx<'_>, query: &CustomerQuery, most: i64) -> Result<i64, Problem> {
+    if let Some(figure) = figure(tx, query)? {
+        return Ok(figure.min(most));
+    }
     let visible = Visible::to(tx);
     let values = query.values(tx, visible);
-    let each = if let Some(text) = query.match_text(tx) {
-        let place = bind! {":match" => text, ":from_doc" => 0_i64, ":limit" => most, ":offset" => 0_i64};
-        tx.all(query.match_statement(visible), &together(&values.binds(), place), |_| Ok(()))?
-    } else {
-        let first = Sort::Name.start();
-        let place = bind! {":from" => first.key, ":from_id" => first.id, ":limit" => most};
-        tx.all(query.each_statement(visible), &together(&values.binds(), place), |_| Ok(()))?
+    let text = query.match_text(tx);
+    let first = Sort::Name.start();
+    let statement = match text {
+        Some(_) => query.match_count_statement(visible),
+        None => query.each_statement(visible).count(),
     };
-    Ok(i64::try_from(each.len()).unwrap_or(i64::MAX))
+    let place = bind! {":match" => text, ":from" => first.key, ":from_id" => first.id, ":limit" => most};
+    Ok(tx.one(statement, &together(&values.binds(), place), |row| row.get(0))?.unwrap_or_default())
 }

@@ -67,6 +67,14 @@ pub(super) const EACH_TAGGED: Sql = Sql::new(
     "SELECT 1 FROM customer_tags g CROSS JOIN customers c \
      WHERE g.tenant_id = :tenant AND c.tenant_id = :tenant AND c.id = g.customer_id",
 );
+/// The same by the words they are found by; where nobody's are hidden, the words alone say how many.
+pub(super) const EACH_WORDS: Sql = Sql::new("SELECT 1 FROM search_fts WHERE search_fts MATCH :match");
+pub(super) const EACH_MATCHING: Sql = Sql::new(
+    "SELECT 1 FROM search_fts \
+     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
+     WHERE search_fts MATCH :match",
+);
 /// Their exact number.
 pub(super) const COUNT: Sql = Sql::new("SELECT COUNT(*) FROM customers c WHERE c.tenant_id = :tenant");
 pub(super) const LIMIT: Clause = Clause::new("LIMIT :limit");

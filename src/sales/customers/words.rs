@@ -12,10 +12,12 @@ pub fn reindex(tx: &WriteTx<'_>, id: &CustomerId) -> Result<(), Problem> {
         (0..8).map(|column| row.get::<_, String>(column)).collect::<Result<Vec<_>, _>>()
     })?;
     let Some(mut words) = own else {
-        return tx.index_words(Kind::Customer, id.as_bytes(), None);
+        tx.index_words(Kind::Customer, id.as_bytes(), None);
+        return Ok(());
     };
     // A telephone number is typed with and without its gaps.
     words.push(words.last().map(|phone| phone.chars().filter(char::is_ascii_digit).collect()).unwrap_or_default());
     words.extend(contacts::of(tx, id)?.into_iter().map(|contact| contact.name));
-    tx.index_words(Kind::Customer, id.as_bytes(), Some(&fold(&words.join(" "))))
+    tx.index_words(Kind::Customer, id.as_bytes(), Some(&fold(&words.join(" "))));
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //! made by, so the two can't differ (defect O11).
 
 use crate::admin::users;
-use crate::sales::customers::{self, Asked, CustomerQuery, Health};
+use crate::sales::customers::{self, Asked, Health, RepFilter};
 use crate::sales::orders::{self, OrderQuery, Status};
 use crate::sales::periods::{Period, Span};
 use crate::store::ReadTx;
@@ -115,10 +115,12 @@ fn asked_of_customers(rep: Option<UserId>) -> Vec<(&'static str, &'static str, A
 fn customer_tiles(tx: &ReadTx<'_>, rep: Option<UserId>) -> Result<(Vec<Tile>, Vec<Tile>), Problem> {
     let asked = asked_of_customers(rep);
     let how = asked.iter().map(|(_, _, asked)| asked.query()).collect::<Result<Vec<_>, _>>()?;
-    let whose = rep.map_or_else(CustomerQuery::default, |rep| CustomerQuery::default().of_rep(rep));
-    let counts = customers::count_each(tx, &whose, &how)?;
-    let tile = |((key, label, asked), count): ((_, _, Asked), _)| Tile { key, label, count, href: asked.address() };
-    let mut to_do: Vec<Tile> = asked.into_iter().zip(counts).map(tile).collect();
+    let counts = customers::figures(tx, rep.map(RepFilter::Of), &how)?;
+    let tile = |((key, label, asked), count): ((_, _, Asked), Option<i64>)| {
+        let count = count.ok_or_else(|| Problem::internal("a tile that no figure is kept for"))?;
+        Ok(Tile { key, label, count, href: asked.address() })
+    };
+    let mut to_do: Vec<Tile> = asked.into_iter().zip(counts).map(tile).collect::<Result<_, Problem>>()?;
     let health = to_do.split_off(to_do.len() - HEALTHS.len());
     Ok((to_do, health))
 }

@@ -24,9 +24,7 @@ const HELD: Sql = Sql::new(
 /// Refuses an order without lines or for a closed customer, and with CONFLICT one whose prices moved
 /// since it was saved: its lines follow the list unless they have a price of their own.
 pub(super) fn may_be_submitted(tx: &WriteTx<'_>, order: &Standing) -> Result<(), Problem> {
-    if order.lines.is_empty() {
-        return Err(Problem::invalid_field("lines", "An order needs at least one line."));
-    }
+    has_lines(order)?;
     if any_buyer(tx, order.customer)?.closed {
         return Err(Problem::conflict("The customer is closed, so nothing can be ordered for it."));
     }
@@ -42,6 +40,14 @@ pub(super) fn may_be_submitted(tx: &WriteTx<'_>, order: &Standing) -> Result<(),
         .map(|(index, line, to)| Moved { index, name: line.description.clone(), from: line.list_price, to })
         .collect();
     refuse_moved(&moved, &tx.tenant().currency)
+}
+
+/// Refuses an order without lines.
+pub(super) fn has_lines(order: &Standing) -> Result<(), Problem> {
+    match order.lines.len() {
+        0 => Err(Problem::invalid_field("lines", "An order needs at least one line.")),
+        _ => Ok(()),
+    }
 }
 
 /// Why the order as it stands needs a manager's yes, each with its facts; empty if it doesn't.

@@ -18,13 +18,15 @@ const WORDS_OF: Sql = Sql::new(
 /// Indexes one order; whatever makes or changes one calls it.
 pub fn reindex(tx: &OwnTx<'_>, order: OrderId) -> Result<(), Problem> {
     let found = tx.all(WORDS, bind! {":order" => order}, words)?;
-    put(tx, &found)
+    put(tx, &found);
+    Ok(())
 }
 
 /// Indexes all orders of a customer; whatever renames or merges one calls it.
 pub fn reindex_orders_of(tx: &OwnTx<'_>, customer: CustomerId) -> Result<(), Problem> {
     let found = tx.all(WORDS_OF, bind! {":customer" => customer}, words)?;
-    put(tx, &found)
+    put(tx, &found);
+    Ok(())
 }
 
 fn words(row: &crate::store::Row<'_>) -> Result<(OrderId, String), crate::store::RowError> {
@@ -32,6 +34,6 @@ fn words(row: &crate::store::Row<'_>) -> Result<(OrderId, String), crate::store:
     Ok((row.get(0)?, format!("{number} {po_number} {name} {customer}")))
 }
 
-fn put(tx: &OwnTx<'_>, found: &[(OrderId, String)]) -> Result<(), Problem> {
-    found.iter().try_for_each(|(id, words)| tx.index_words(Kind::Order, id.as_bytes(), Some(&fold(words))))
+fn put(tx: &OwnTx<'_>, found: &[(OrderId, String)]) {
+    found.iter().for_each(|(id, words)| tx.index_words(Kind::Order, id.as_bytes(), Some(&fold(words))));
 }

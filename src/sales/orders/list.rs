@@ -6,7 +6,7 @@ use super::model::Row;
 use super::query::{OrderQuery, Walk};
 use super::read::summary;
 use super::standing::SEEN;
-use super::sums::{Sum, count, sum_where};
+use super::sums::sum_where;
 use crate::bind;
 use crate::store::{Clause, Kind, ReadTx, Sql, Statement, matching};
 use crate::values::{Day, Money, OrderId, Problem, UserId, fold};
@@ -67,11 +67,11 @@ pub fn list_and_sum(
     query: &OrderQuery,
     paging: &Paging,
 ) -> Result<(List<Row>, Option<Money>), Problem> {
-    let narrowed = query.is_narrowed();
-    let sum = if narrowed { sum_where(tx, query)? } else { Sum { count: count(tx, query)?, total: None } };
+    let sum = sum_where(tx, query)?;
     let rows = rows(tx, query, paging)?;
     let by_delivery = matches!(query.walk(rep(tx, query)), Walk::Delivered | Walk::DeliveredOfRep);
-    Ok((List::new(rows, paging, sum.count, |row| key_of(row, by_delivery)), sum.total))
+    let total = sum.total.filter(|_| query.is_narrowed());
+    Ok((List::new(rows, paging, sum.count, |row| key_of(row, by_delivery)), total))
 }
 
 /// The first rows alone, without counting the rest.

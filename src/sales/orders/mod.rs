@@ -46,6 +46,7 @@ mod status;
 mod step;
 mod stock;
 mod sums;
+mod tally;
 mod timeline;
 
 pub use api::OrderList;
@@ -78,3 +79,4 @@ pub use save::{create, edit, edit_and_submit, place};
 pub use status::{Action, Status};
 pub use step::act;
 pub use sums::{Sum, sum_where, sums_delivered};
+pub use tally::tally_drift;

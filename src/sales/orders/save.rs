@@ -4,7 +4,7 @@ use super::model::{Draft, Fee, FeeKind, Line};
 use super::pricing::{Moved, priced, refuse_moved};
 use super::standing::{Standing, standing};
 use super::timeline::{self, Done};
-use super::{Action, LineMoney, Status, Totals, act, buyer, default_warehouse, fees, index, numbering, step};
+use super::{Action, LineMoney, Status, Totals, act, ask, buyer, default_warehouse, fees, index, numbering, step};
 use crate::bind;
 use crate::store::{Sql, WriteTx};
 use crate::values::{Money, OrderId, Problem, UserId, WarehouseId};
@@ -58,7 +58,10 @@ pub fn place(tx: &WriteTx<'_>, draft: &Draft) -> Result<OrderId, Problem> {
     let id = create(tx, draft)?;
     let made = standing(tx, id)?;
     as_shown(tx, draft, &made)?;
-    act(tx, id, Action::Submit, made.version, "")?;
+    // Closed customers and prices of another day were refused a moment ago, in this very transaction.
+    made.may(tx, Action::Submit)?;
+    ask::has_lines(&made)?;
+    step::take(tx, &made, Action::Submit, made.version, "")?;
     Ok(id)
 }
 
@@ -93,7 +96,7 @@ pub fn edit(tx: &WriteTx<'_>, id: OrderId, version: i64, draft: &Draft) -> Resul
     if saved.status != Status::Draft {
         as_shown(tx, draft, &saved)?;
     }
-    step::take(tx, &saved, Action::Edit, version, "")
+    step::take(tx, &saved, Action::Edit, version, "").map(drop)
 }
 
 /// Changes a draft and submits it. CONFLICT if a price isn't the one that was shown.

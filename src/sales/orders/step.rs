@@ -42,18 +42,17 @@ pub fn act(tx: &WriteTx<'_>, order: OrderId, action: Action, version: i64, note:
         }
         _ => {}
     }
-    take(tx, &order, action, version, note)?;
-    Ok(standing(tx, order.id)?.status)
+    take(tx, &order, action, version, note)
 }
 
-/// Takes the step that the table has for it.
+/// Takes the step that the table has for it, and returns where the order stands then.
 pub(super) fn take(
     tx: &WriteTx<'_>,
     order: &Standing,
     action: Action,
     version: i64,
     note: &str,
-) -> Result<(), Problem> {
+) -> Result<Status, Problem> {
     let asks = action == Action::Submit || (action == Action::Edit && order.status != Status::Draft);
     let reasons = if asks { ask::reasons(tx, order)? } else { Vec::new() };
     let circumstances = Circumstances { any_reason: !reasons.is_empty(), delivered_today: order.delivered_today(tx) };
@@ -77,7 +76,8 @@ pub(super) fn take(
         to: step.to,
         note,
     };
-    timeline::note(tx, &done)
+    timeline::note(tx, &done)?;
+    Ok(step.to)
 }
 
 /// Why a delivery that is paid isn't undone.

@@ -2,6 +2,7 @@
 
 use super::list::{Asked, Bounds, IN_DAYS, walks};
 use super::query::{OrderQuery, Walk};
+use super::tally;
 use crate::sales::periods::Period;
 use crate::store::{Clause, ReadTx, Sql};
 use crate::values::{Money, Problem};
@@ -17,20 +18,30 @@ const FOUND_TOTALS: Sql = Sql::new(
      JOIN orders o ON o.tenant_id = :tenant AND o.id = d.id \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id WHERE search_fts MATCH :match",
 );
-const IDS: Sql = Sql::new("SELECT 1 FROM orders o WHERE o.tenant_id = :tenant");
 const CAP: Clause = Clause::new("LIMIT 10001");
 
 /// How many, and what they come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    /// Up to 10,001 in all but lists by delivery, which are exact.
+    /// Up to 10,001 where no figure is kept and the list isn't by delivery; else exact.
     pub count: i64,
     /// None where the orders are too many to be added up for a page.
     pub total: Option<Money>,
 }
 
+impl Sum {
+    /// Both together; no total where it doesn't fit.
+    pub(super) fn and(self, other: Sum) -> Sum {
+        let total = self.total.zip(other.total).and_then(|(one, more)| one.checked_add(more));
+        Sum { count: self.count + other.count, total }
+    }
+}
+
 /// How many orders fit, and their total: the tile and the header of the list behind it both ask here.
 pub fn sum_where(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<Sum, Problem> {
+    if let Some(kept) = tally::kept(tx, query)? {
+        return Ok(kept);
+    }
     let mut amounts: Vec<Money> = Vec::new();
     for status in walks(tx, query) {
         let asked = Asked::new(tx, query, status)?;
@@ -52,32 +63,8 @@ pub fn sum_where(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<Sum, Problem> {
     Ok(Sum { count, total })
 }
 
-/// What was delivered in each of several periods: [`sum_where`] of `query` within each, in one walk over
-/// all of them. The query narrows by rep alone.
+/// What was delivered in each of several periods: [`sum_where`] of `query` within each. The query narrows by
+/// rep alone.
 pub fn sums_delivered(tx: &ReadTx<'_>, query: &OrderQuery, periods: &[Period]) -> Result<Vec<Sum>, Problem> {
-    let from = periods.iter().map(|period| period.from).min();
-    let to = periods.iter().map(|period| period.to).max();
-    let whole = OrderQuery { delivered_from: from, delivered_to: to, ..query.clone() };
-    let Some(asked) = Asked::new(tx, &whole, None)? else { return Ok(Vec::new()) };
-    let ends: Vec<(String, String)> = periods.iter().map(|p| (p.from.to_string(), p.to.to_string())).collect();
-    let mut sums = vec![Sum { count: 0, total: Some(Money::ZERO) }; periods.len()];
-    // Dates sort as they are written: comparing texts spares reading two years of them.
-    tx.all(TOTALS.with(&asked.filters), &asked.binds(&Bounds::default()), |row| {
-        let (amount, day): (Money, String) = (row.get(0)?, row.get(1)?);
-        for (sum, (from, to)) in sums.iter_mut().zip(&ends) {
-            if (from..=to).contains(&&day) {
-                sum.count += 1;
-                sum.total = sum.total.and_then(|total| total.checked_add(amount));
-            }
-        }
-        Ok(())
-    })?;
-    Ok(sums)
-}
-
-/// Every order the person sees, up to 10,001.
-pub(super) fn count(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<i64, Problem> {
-    let Some(asked) = Asked::new(tx, query, None)? else { return Ok(0) };
-    let found = tx.all(IDS.with(&asked.filters).and(&[CAP]), &asked.binds(&Bounds::default()), |_| Ok(()))?;
-    Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
+    tally::delivered(tx, query, periods)
 }

@@ -29,7 +29,7 @@ pub fn create(tx: &ManagerTx<'_>, input: &ProductInput) -> Result<ProductId, Pro
             ":description" => input.description.as_str(), ":now" => tx.now(),
         },
     )?;
-    index(tx, id, input)?;
+    index(tx, id, input);
     tx.audit("product_added", about(&id), &json!({ "code": input.code.as_str() }).to_string())?;
     Ok(id)
 }
@@ -56,7 +56,7 @@ pub fn update(tx: &ManagerTx<'_>, id: ProductId, version: i64, input: &ProductIn
         },
         || Problem::conflict("Somebody changed this product in between. Look at it again, then change it."),
     )?;
-    index(tx, id, input)?;
+    index(tx, id, input);
     tx.audit("product_changed", about(&id), &changes.to_string())
 }
 
@@ -67,19 +67,20 @@ pub fn by_code(tx: &ReadTx<'_>, code: &str) -> Result<Option<Product>, Problem> 
     tx.one(FACTS.with(&[BY_CODE]), bind! {":code" => code}, product_of)
 }
 
-fn index(tx: &ManagerTx<'_>, id: ProductId, input: &ProductInput) -> Result<(), Problem> {
-    index_words(tx, id, [input.code.as_str(), input.name.as_str(), input.supplier.as_str(), input.category.as_str()])
+fn index(tx: &ManagerTx<'_>, id: ProductId, input: &ProductInput) {
+    index_words(tx, id, [input.code.as_str(), input.name.as_str(), input.supplier.as_str(), input.category.as_str()]);
 }
 
 /// Indexes a product anew as it stands.
 pub fn reindex(tx: &ManagerTx<'_>, id: ProductId) -> Result<(), Problem> {
     let product = one(tx, id)?;
-    index_words(tx, id, [&product.code, &product.name, &product.supplier, &product.category])
+    index_words(tx, id, [&product.code, &product.name, &product.supplier, &product.category]);
+    Ok(())
 }
 
 /// Folded, so that whatever a name begins with is also among its words.
-fn index_words(tx: &ManagerTx<'_>, id: ProductId, words: [&str; 4]) -> Result<(), Problem> {
-    tx.index_words(Kind::Product, id.as_bytes(), Some(&fold(&words.join(" "))))
+fn index_words(tx: &ManagerTx<'_>, id: ProductId, words: [&str; 4]) {
+    tx.index_words(Kind::Product, id.as_bytes(), Some(&fold(&words.join(" "))));
 }
 
 fn about(id: &ProductId) -> Option<About<'_>> {

@@ -49,6 +49,7 @@ impl Trial {
     }
 
     fn queue(&self, work: impl Fn(&Connection, Fixed) -> Outcome<i64> + Send + 'static) -> Answer {
+        let work = move |desk: &Desk, fixed| work(&desk.conn, fixed);
         self.writer.queue(Fixed::at(Timestamp::from_millis(1_795_446_000_000)).unwrap(), work).unwrap()
     }
 

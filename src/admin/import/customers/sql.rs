@@ -167,6 +167,6 @@ pub(crate) fn put_contact(tx: &ManagerTx<'_>, customer: CustomerId, contact: &Co
             ":email" => email,
         },
     )?;
-    index_contact(tx, &id, &contact.name, phone, email)?;
+    index_contact(tx, &id, &contact.name, phone, email);
     reindex(tx, &customer)
 }

@@ -191,5 +191,6 @@ fn index(tx: &ManagerTx<'_>, written: &Written<'_>, order: &Order) -> Result<(),
     let of_customer = |row: &Row<'_>| Ok(format!("{} {}", row.get::<_, String>(0)?, row.get::<_, String>(1)?));
     let customer = tx.one(WORDS, bind! {":customer" => order.customer_id}, of_customer)?.unwrap_or_default();
     let words = fold(&format!("{} {} {customer}", written.number, order.po_number));
-    tx.index_words(Kind::Order, written.id.as_bytes(), Some(&words))
+    tx.index_words(Kind::Order, written.id.as_bytes(), Some(&words));
+    Ok(())
 }

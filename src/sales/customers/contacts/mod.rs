@@ -79,7 +79,7 @@ pub fn add_contact(tx: &WriteTx<'_>, customer: &CustomerId, new: &NewContact) ->
     }
     let id = ContactId::from_bytes(tx.new_id());
     write(tx, ADD, customer, &id, new)?;
-    index(tx, &id, new)?;
+    index(tx, &id, new);
     told(tx, "contact_added", customer, &id, new.name.as_str())?;
     Ok(id)
 }
@@ -93,7 +93,7 @@ pub fn change_contact(
 ) -> Result<(), Problem> {
     changing(tx, one(tx, customer)?.rep)?;
     write(tx, CHANGE, customer, id, new)?;
-    index(tx, id, new)?;
+    index(tx, id, new);
     told(tx, "contact_changed", customer, id, new.name.as_str())
 }
 
@@ -103,7 +103,7 @@ pub fn remove_contact(tx: &WriteTx<'_>, customer: &CustomerId, id: &ContactId) -
     let gone = contact(tx, customer, id)?;
     let binds = bind! {":id" => *id, ":customer" => *customer};
     tx.run_one(REMOVE, binds, || Problem::not_found("contact"))?;
-    tx.index_words(Kind::Contact, id.as_bytes(), None)?;
+    tx.index_words(Kind::Contact, id.as_bytes(), None);
     told(tx, "contact_removed", customer, id, &gone.name)
 }
 
@@ -123,14 +123,14 @@ fn write(
 }
 
 /// A contact is found by name, telephone number and e-mail address.
-fn index(tx: &WriteTx<'_>, id: &ContactId, new: &NewContact) -> Result<(), Problem> {
+fn index(tx: &WriteTx<'_>, id: &ContactId, new: &NewContact) {
     let email = new.email.as_ref().map_or("", |email| email.as_str());
-    index_contact(tx, id, new.name.as_str(), new.phone.as_str(), email)
+    index_contact(tx, id, new.name.as_str(), new.phone.as_str(), email);
 }
 
 /// The same for one that is written elsewhere, as an import does.
-pub fn index_contact(tx: &WriteTx<'_>, id: &ContactId, name: &str, phone: &str, email: &str) -> Result<(), Problem> {
-    tx.index_words(Kind::Contact, id.as_bytes(), Some(&fold(&format!("{name} {phone} {email}"))))
+pub fn index_contact(tx: &WriteTx<'_>, id: &ContactId, name: &str, phone: &str, email: &str) {
+    tx.index_words(Kind::Contact, id.as_bytes(), Some(&fold(&format!("{name} {phone} {email}"))));
 }
 
 fn told(tx: &WriteTx<'_>, action: &str, customer: &CustomerId, id: &ContactId, name: &str) -> Result<(), Problem> {

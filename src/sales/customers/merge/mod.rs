@@ -121,7 +121,7 @@ pub fn merge(tx: &ManagerTx<'_>, pair: &Pair) -> Result<MergeId, Problem> {
     tx.run_one(sql::KEEP_ROW, binds, || Problem::not_found("customer"))?;
     tx.run(sql::LEAD_ON, bind! {":kept" => kept, ":gone" => gone})?;
     tx.run_one(sql::REMOVE, bind! {":gone" => gone, ":version" => pair.gone_version}, changed_meanwhile)?;
-    tx.index_words(Kind::Customer, gone.as_bytes(), None)?;
+    tx.index_words(Kind::Customer, gone.as_bytes(), None);
     settle(tx, kept)?;
     told(tx, &stays, &goes, &moves)?;
     Ok(id)

@@ -3,7 +3,7 @@
 use super::{CustomerQuery, RepFilter, Sort};
 use crate::sales::customers::model::prospect_after;
 use crate::sales::customers::visible::Visible;
-use crate::sales::customers::{Health, Premise, Priority};
+use crate::sales::customers::{Gap, Health, Premise, Priority};
 use crate::store::{Bind, Clause, ReadTx};
 use crate::values::{Day, UserId};
 
@@ -130,6 +130,18 @@ impl CustomerQuery {
             parts.push(EXPECTED_BEFORE);
         }
         parts
+    }
+
+    /// The day before which nobody who fits had the last delivery; none where some who fit never had one. Who
+    /// isn't dormant bought within a year (domain, `dormant_after`), and expects the next order no earlier.
+    pub fn first_delivery(&self, today: Day) -> Option<Day> {
+        let of_health = match self.health {
+            Some(Health::Late | Health::Shrinking | Health::Healthy) => Some(today.plus_days(-Gap::DORMANT_AT_LAST)),
+            Some(Health::Dormant) => Some(Day::FIRST),
+            _ => None,
+        };
+        let due = (self.due || self.overdue).then(|| today.plus_days(-Gap::DORMANT_AT_LAST));
+        of_health.max(due)
     }
 
     /// The values of those parts.

@@ -1,7 +1,7 @@
 //! The orders of a list, and where in one a page begins.
 
 use crate::store::Clause;
-use crate::values::{CustomerId, Problem};
+use crate::values::{CustomerId, Day, Problem};
 
 /// The order of a list, each with its other direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,10 +93,19 @@ impl Sort {
         }
     }
 
+    /// The same, where each row has an order whose last delivery isn't before `first`: those that the list
+    /// would pass over before its first row aren't looked at.
+    pub fn start_from(self, first: Option<Day>) -> Bound {
+        match (self, first) {
+            (Sort::LastOrder | Sort::NextOrder, Some(day)) => Bound { key: day.to_string(), ..self.start() },
+            _ => self.start(),
+        }
+    }
+
     /// The bound that a cursor names: sort, key, id. INVALID names `after`.
-    pub fn bound(self, after: &[String]) -> Result<Bound, Problem> {
+    pub fn bound(self, after: &[String], first: Option<Day>) -> Result<Bound, Problem> {
         match after {
-            [] => Ok(self.start()),
+            [] => Ok(self.start_from(first)),
             [sort, key, id] if sort == self.text() => {
                 let id: CustomerId = id.parse().map_err(|_| no_cursor())?;
                 let length = i64::try_from(key.chars().count()).unwrap_or(i64::MAX);
