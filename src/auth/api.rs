@@ -192,7 +192,7 @@ async fn read_me(site: &Site, issued: &Issued, request: &HttpRequest) -> Result<
 
 /// GET `me`.
 pub async fn me(me: SignedIn) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok().json(me.read(me_of).await?))
+    Ok(HttpResponse::Ok().json(me.glance(me_of).await?))
 }
 
 /// POST `refresh`. A failure sets no cookies.

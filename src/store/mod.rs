@@ -207,18 +207,36 @@ impl Store {
         f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let kept = credential.clone();
-        let result = self
-            .on_reader(move |store, conn| {
-                let now = store.0.clock.now();
-                let live = session::live(conn, &credential, now)?;
-                store.note_use(&credential, &live, now);
-                let tx = ReadTx::new(conn, &live.scope, now, &store.0.ran).keeping(&store.0.kept);
-                let result = f(&tx);
-                store.0.ran.count(tx.statements());
-                result
-            })
-            .await;
+        let result = self.on_reader(move |store, conn| store.reading(conn, &credential, f)).await;
         self.after(kept, result).await
+    }
+
+    /// As [`Store::read`], for what looks up a row or two by its key: done at once, on the thread that asks, if
+    /// a reader is free. Handing it to a thread that may block costs more than such a lookup.
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        credential: Credential,
+        f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let Ok(place) = self.0.places.try_acquire() else { return self.read(credential, f).await };
+        let result = self.snapshot(|conn| self.reading(conn, &credential, f));
+        drop(place);
+        self.after(credential, result).await
+    }
+
+    fn reading<T>(
+        &self,
+        conn: &Connection,
+        credential: &Credential,
+        f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let now = self.0.clock.now();
+        let live = session::live(conn, credential, now)?;
+        self.note_use(credential, &live, now);
+        let tx = ReadTx::new(conn, &live.scope, now, &self.0.ran).keeping(&self.0.kept);
+        let result = f(&tx);
+        self.0.ran.count(tx.statements());
+        result
     }
 
     /// Changes as the signed-in person; `X` says what role that takes. The job may run more than once.

@@ -29,7 +29,7 @@ async fn look_back(mut request: ServiceRequest, next: Next<BoxBody>) -> Result<S
     let me = SignedIn::from_request(asked, payload).await?;
     let answer = next.call(request).await?;
     if answer.status().is_client_error() {
-        me.read(|_| Ok(())).await?;
+        me.glance(|_| Ok(())).await?;
     }
     Ok(answer)
 }
@@ -41,7 +41,7 @@ async fn pass(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let (asked, payload) = request.parts_mut();
     let me = SignedIn::from_request(asked, payload).await?;
-    me.read(move |tx| refuse(access, tx.role())).await?;
+    me.glance(move |tx| refuse(access, tx.role())).await?;
     next.call(request).await
 }
 

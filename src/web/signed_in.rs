@@ -32,6 +32,14 @@ impl SignedIn {
         self.store.read(self.credential.clone(), f).await
     }
 
+    /// As [`SignedIn::read`], for what looks up a row or two by its key.
+    pub async fn glance<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.store.glance(self.credential.clone(), f).await
+    }
+
     /// Changes what is the person's own, whatever the role.
     pub async fn own<T: Send + 'static>(
         &self,

@@ -54,3 +54,13 @@ fn aud_2_the_audit_log_takes_no_change() {
         assert!(refused.contains("append only"), "{refused}");
     }
 }
+
+#[test]
+fn spd_1_sqlite_is_built_without_what_makes_readers_wait_and_statements_be_planned_anew() {
+    let conn = rusqlite::Connection::open_in_memory().unwrap();
+    let mut options = conn.prepare("SELECT compile_options FROM pragma_compile_options").unwrap();
+    let options: Vec<String> = options.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+    for unwanted in ["ENABLE_MEMORY_MANAGEMENT", "ENABLE_STAT4"] {
+        assert!(!options.iter().any(|option| option == unwanted), "{unwanted}: see .cargo/config.toml");
+    }
+}
