@@ -308,8 +308,10 @@ impl Store {
         // Whether it can be written down or not, the answer stands.
         let lapsed = self.on_reader(move |_, conn| session::lapsed(conn, &hash, fixed.now)).await;
         if lapsed.unwrap_or(false)
-            && let Err(problem) =
-                self.0.writer.queue_in(Space::Kept, fixed, move |desk, fixed| session::lapse(&desk.conn, &hash, fixed.now))
+            && let Err(problem) = self
+                .0
+                .writer
+                .queue_in(Space::Kept, fixed, move |desk, fixed| session::lapse(&desk.conn, &hash, fixed.now))
         {
             tracing::warn!(%problem, "the end of a session is written down later");
         }

@@ -40,9 +40,19 @@ enum Asked {
 impl OrderQuery {
     /// None where it asks for what no figure is kept of.
     fn kept(&self) -> Option<Asked> {
-        let OrderQuery { search, statuses, customer, rep: _, from, to, delivered_from, delivered_to, oldest_first: _ } =
-            self;
-        if !search.is_empty() || customer.is_some() || from.or(*to).is_some() {
+        let OrderQuery {
+            search,
+            statuses,
+            customer,
+            rep: _,
+            from,
+            to,
+            delivered_from,
+            delivered_to,
+            paid,
+            oldest_first: _,
+        } = self;
+        if !search.is_empty() || customer.is_some() || from.or(*to).is_some() || paid.is_some() {
             return None;
         }
         match (delivered_from.or(*delivered_to), statuses.is_empty()) {
