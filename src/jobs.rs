@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::admin::audit;
 use crate::auth::sessions;
 use crate::bind;
+use crate::sales::orders::CONFIRMATIONS_ENDED;
 use crate::store::{Store, SystemSql, SystemTx, random};
 use crate::values::{Problem, Timestamp};
 
@@ -118,6 +119,7 @@ pub async fn sweep(store: &Store) -> Result<usize, Problem> {
         (FORMS, 0),
         (CEREMONIES, 0),
         (UPLOADS, 0),
+        (CONFIRMATIONS_ENDED, 0),
         (MERGED, DAY),
     ];
     for (statement, age) in ended {

@@ -12,6 +12,7 @@ export function watchForms() {
   document.querySelectorAll("[data-reveal]").forEach(letReveal);
   document.querySelectorAll("[data-check-all]").forEach(letCheckAll);
   document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; button.onclick = () => print(); });
+  document.querySelectorAll("[data-copy]").forEach(letCopy);
   document.querySelector("[data-error-summary]")?.focus();
   const zone = document.querySelector('input[name="timeZone"]');
   if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -58,6 +59,14 @@ function unsend(form) {
 function letCheckAll(all) {
   all.hidden = false;
   all.addEventListener("change", ({ target }) => all.closest("[data-check-group]").querySelectorAll("tbody [type=checkbox]").forEach((box) => { box.checked = target.checked; }));
+}
+
+// Without a safe connection there is no clipboard: the text is chosen, to be copied by hand.
+function letCopy(button) {
+  const input = document.getElementById(button.dataset.copy);
+  input.onfocus = () => input.select();
+  button.hidden = !navigator.clipboard;
+  button.onclick = () => navigator.clipboard.writeText(input.value).then(() => { button.textContent = "Copied"; });
 }
 
 function letReveal(button) {

@@ -5,7 +5,7 @@ use actix_web::web;
 
 use super::form::pages as form;
 use super::print::print;
-use super::{Action, api, body, bulk_api, deposit_api, dto, pages, payment_api};
+use super::{Action, api, body, bulk_api, confirmation, deposit_api, dto, pages, payment_api};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
@@ -57,6 +57,13 @@ fn pages() -> Vec<Route> {
         Route::page(Method::POST, "/sales/orders/paid", Access::Manager, || web::post().to(pages::pay_chosen)),
         Route::page(Method::POST, "/sales/orders/{id}/paid", Access::Manager, || web::post().to(pages::paid)),
         Route::page(Method::POST, "/sales/orders/{id}/unpaid", Access::Manager, || web::post().to(pages::unpaid)),
+        Route::page(Method::POST, "/sales/orders/{id}/share", Access::Seller, || {
+            web::post().to(confirmation::share_page)
+        }),
+        Route::page(Method::POST, "/sales/orders/{id}/unshare", Access::Seller, || {
+            web::post().to(confirmation::unshare)
+        }),
+        Route::page(Method::GET, "/confirmation", Access::Open, || web::get().to(confirmation::page)),
         Route::page(Method::GET, "/sales/orders/{id}", Access::SignedIn, || web::get().to(pages::show)),
         Route::page(Method::GET, "/sales/orders/{id}/edit", Access::Seller, || web::get().to(form::edit_form)),
         Route::page(Method::POST, "/sales/orders/{id}/edit", Access::Seller, || web::post().to(form::post_edit)),
@@ -101,6 +108,23 @@ fn actions() -> Vec<Route> {
                 .takes::<deposit_api::Deposit>()
                 .answers::<deposit_api::Deposit>(),
             || web::put().to(deposit_api::put),
+        ),
+        Route::api(
+            Method::POST,
+            "/api/sales/orders/{id}/confirmation",
+            Access::Seller,
+            Operation::new("Makes a link that shows the order's confirmation without signing in; an earlier one ends.")
+                .takes::<confirmation::ShareBody>()
+                .answers::<confirmation::Shared>()
+                .status(201),
+            || web::post().to(confirmation::post),
+        ),
+        Route::api(
+            Method::DELETE,
+            "/api/sales/orders/{id}/confirmation",
+            Access::Seller,
+            Operation::new("Takes the order's link back.").status(204),
+            || web::delete().to(confirmation::delete),
         ),
         action!("/api/sales/orders/{id}/submit", Seller, Submit, "Submits a draft; 409 if a price changed."),
         action!("/api/sales/orders/{id}/approve", Manager, Approve, "Approves an order that waits."),

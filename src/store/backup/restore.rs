@@ -74,6 +74,10 @@ fn prepare(fresh: &Path, seal: &Seal, keep_sessions: bool, now: Timestamp) -> ru
 
 fn end_sessions(conn: &Connection) -> rusqlite::Result<usize> {
     conn.execute("DELETE FROM one_time_links", [])?;
+    // A link that was taken back since the backup must not come back with it. Older files have none.
+    if conn.table_exists(None, "order_confirmations")? {
+        conn.execute("DELETE FROM order_confirmations", [])?;
+    }
     conn.execute("DELETE FROM sales_sessions", [])
 }
 

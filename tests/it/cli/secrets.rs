@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use super::program::{Program, Server};
 
 /// Passwords, right and wrong, that nobody would have typed otherwise.
-const TYPED: [&str; 4] = [
+const TYPED: [&str; 5] = [
     "planted first password Zq1",
     "planted second password Zq2",
     "planted wrong password Zq3",
     "planted token of nobody Zq4",
+    "planted-link-of-a-confirmation-nobody-made",
 ];
 
 fn login(server: &Server, email: &str, password: &str) -> reqwest::blocking::Response {
@@ -50,6 +51,9 @@ fn use_them(server: &Server, texts: &mut Vec<String>) -> Vec<String> {
     note(
         client.post(at("/sales/login")).form(&[("email", "ann@blue.example"), ("password", TYPED[2])]).send().unwrap(),
     );
+    // A confirmation's link, whole or not.
+    note(client.get(at(&format!("/confirmation?token={}", TYPED[4]))).send().unwrap());
+    note(client.get(at(&format!("/confirmation?token={}/more", TYPED[4]))).send().unwrap());
     // Misplaced: as a name, in an array, in broken JSON, in a form that wants something else.
     for body in [
         json!({"email": TYPED[2], "password": [TYPED[2]]}).to_string(),

@@ -1,5 +1,6 @@
 //! Orders, asked as a person and a program would.
 
+mod confirmations;
 mod fees;
 mod form;
 mod lifecycle;

@@ -9,7 +9,8 @@ mod payment;
 pub use approvals::approvals;
 pub use board::{bulk, show as board};
 pub use list::list;
-pub use one::{show, step};
+
+pub use one::{refused, show, step};
 pub use payment::{paid, pay_chosen, unpaid};
 
 const PATH: &str = "/sales/orders";

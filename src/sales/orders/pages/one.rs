@@ -8,18 +8,21 @@ use serde::Deserialize;
 use super::PATH;
 use super::payment::PaymentForm;
 use crate::auth::Moments;
+use crate::sales::orders::confirmation::{SHARED, UNSHARED};
 use crate::sales::orders::model::Entry;
 use crate::sales::orders::standing::standing;
-use crate::sales::orders::{Action, Choices, Line, Order, PAID, Status, UNPAID, act, choices, one};
+use crate::sales::orders::{
+    Action, Choices, Days, Line, Order, PAID, Status, UNPAID, act, choices, live, may_be_shared, one,
+};
 use crate::store::ReadTx;
 use crate::values::{Code, Currency, Day, FieldError, Money, Note, OrderId, Problem};
-use crate::web::page::{self, FormErrors, Shell};
+use crate::web::page::{self, Choice, FormErrors, Shell};
 use crate::web::pager::address;
 use crate::web::{Form, Query, SignedIn};
 
 #[derive(Template)]
 #[template(path = "sales/orders/one.html")]
-pub(super) struct OnePage {
+pub struct OnePage {
     shell: Shell,
     errors: FormErrors,
     /// The sentence that was typed for a step that failed.
@@ -27,6 +30,10 @@ pub(super) struct OnePage {
     /// What was typed of a payment that was refused.
     payment: PaymentForm,
     today: Day,
+    /// How long a link can be good, where the order can be shared by the person.
+    share_for: Option<Vec<Choice>>,
+    /// Until when a link is good.
+    shared_until: Option<String>,
     order: Order,
     choices: Choices,
     can_edit: bool,
@@ -39,6 +46,8 @@ impl OnePage {
     fn read(tx: &ReadTx<'_>, id: OrderId, notice: &str) -> Result<OnePage, Problem> {
         let order = one(tx, id)?;
         let mut choices = choices(tx, &order);
+        let moments = Moments::of_reader(tx)?;
+        let can_share = tx.role().may_sell() && may_be_shared(order.row.status);
         let before = choices.actions.len();
         choices.actions.retain(|action| *action != Action::Edit);
         Ok(OnePage {
@@ -49,8 +58,10 @@ impl OnePage {
             today: tx.today(),
             can_edit: choices.actions.len() < before,
             can_sell: tx.role().may_sell(),
+            share_for: can_share.then(share_for),
+            shared_until: if can_share { live(tx, id)?.map(|until| moments.of(until)) } else { None },
             choices,
-            moments: Moments::of_reader(tx)?,
+            moments,
             currency: tx.tenant().currency,
             order,
         })
@@ -76,9 +87,15 @@ impl OnePage {
         match entry.action.as_str() {
             PAID => "Marked paid",
             UNPAID => "Payment taken back",
+            SHARED => "Confirmation shared",
+            UNSHARED => "Confirmation taken back",
             action => action.parse::<Action>().map_or("Made", Action::done),
         }
     }
+}
+
+fn share_for() -> Vec<Choice> {
+    Days::ALL.map(|days| Choice::new(days.days().to_string(), days.label())).to_vec()
 }
 
 fn sentence(notice: &str, status: Status) -> Option<String> {
@@ -87,6 +104,7 @@ fn sentence(notice: &str, status: Status) -> Option<String> {
         "done" => Some(format!("Done: the order is {status} now.")),
         "saved" => Some("The order was saved.".to_owned()),
         "paid" => Some("The order is marked paid.".to_owned()),
+        "unshared" => Some("The confirmation’s link opens nothing any more.".to_owned()),
         "unpaid" => Some("The payment is taken back: the order is owed again.".to_owned()),
         "submitted" => Some(format!("The order was submitted and is {status}.")),
         _ => None,
@@ -151,7 +169,7 @@ async fn again(me: &SignedIn, id: OrderId, note: String, problem: Problem) -> Re
 }
 
 /// The page with what was refused, and what was typed for it.
-pub(super) async fn refused(
+pub async fn refused(
     me: &SignedIn,
     id: OrderId,
     problem: Problem,
@@ -175,7 +193,7 @@ fn on_this_page(problem: Problem) -> Problem {
         errors.clear();
     }
     errors.extend(problem.errors.into_iter().map(|error| match error.field.as_str() {
-        "note" | "paidOn" | "how" => error,
+        "note" | "paidOn" | "how" | "days" => error,
         _ => FieldError::new("", error.message),
     }));
     Problem::invalid(errors)

@@ -4,3 +4,4 @@ mod pages;
 mod read;
 
 pub(super) use pages::print;
+pub(super) use read::{Paper, papers};

@@ -39,6 +39,15 @@ pub struct Paper {
     pub fees: Vec<(String, Money)>,
 }
 
+impl Paper {
+    /// Without what is the team's own affair, or tells more of the customer than the order does.
+    pub fn for_the_customer(self) -> Paper {
+        let none = String::new;
+        let (notes, rep, phone, terms, warehouse) = (none(), none(), none(), none(), none());
+        Paper { notes, rep, phone, terms, warehouse, address: Vec::new(), ..self }
+    }
+}
+
 /// One line.
 #[derive(Debug, Clone)]
 pub struct PaperLine {
