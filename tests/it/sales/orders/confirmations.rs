@@ -88,6 +88,12 @@ fn aut_5_a_link_opens_nothing_once_it_ended_was_replaced_or_taken_back_and_the_f
     desk.house.clock.advance_seconds(1);
     let ended = opens(&desk, &second);
     assert_eq!(ended.0, 410);
+    let kept = || -> i64 {
+        desk.house.sqlite().query_row("SELECT COUNT(*) FROM order_confirmations", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(kept(), 1);
+    actix_web::rt::System::new().block_on(routebook::jobs::sweep(&desk.house.store)).unwrap();
+    assert_eq!(kept(), 0, "what has ended is swept");
     let rep = desk.rep();
     let third = shared(&rep, &order, &json!({"days": 30}));
     assert_eq!(rep.send("DELETE", &path(&order), &json!({})).status(), 204);
