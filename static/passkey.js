@@ -5,15 +5,34 @@ export function start() {
   if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
   document.querySelectorAll("[data-passkey]").forEach((form) => {
     form.hidden = false;
+    if (form.dataset.passkey === "ask" && !form.elements.step) offer(form);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
+      offered?.abort("pressed");
       answer(form).catch((error) => complain(form, error));
     });
   });
   document.querySelectorAll("[data-passkey-none]").forEach((node) => { node.hidden = true; });
 }
 
-async function answer(form) {
+// The browser offers passkeys where the e-mail is typed. It is asked at the first sign of a person, so that a
+// page that nobody looks at leaves no question behind, and anew before the server's question is too old.
+let offered;
+
+function offer(form) {
+  const signs = ["pointerover", "pointerdown", "keydown", "focusin"];
+  const ask = () => {
+    signs.forEach((sign) => document.removeEventListener(sign, ask));
+    const own = offered = new AbortController();
+    setTimeout(() => own.abort("late"), 240000);
+    answer(form, { mediation: "conditional", signal: own.signal }).catch((why) => why === "late" && offer(form));
+  };
+  PublicKeyCredential.isConditionalMediationAvailable?.().then((can) => {
+    if (can) signs.forEach((sign) => document.addEventListener(sign, ask));
+  });
+}
+
+async function answer(form, how) {
   const { name, password, step, remember, ceremony, credential } = form.elements;
   const adds = form.dataset.passkey === "add";
   const body = JSON.stringify(adds ? { name: name.value, password: password.value } : { step: step?.value });
@@ -22,7 +41,7 @@ async function answer(form) {
   const { publicKey } = asked.options;
   const made = adds
     ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) })
-    : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) });
+    : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey), ...how });
   ceremony.value = asked.ceremony;
   credential.value = JSON.stringify(made);
   if (password) password.value = "";

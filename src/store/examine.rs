@@ -64,6 +64,11 @@ pub fn too_open(path: &Path) -> Vec<(PathBuf, u32)> {
     modes.filter(|(_, mode)| mode & 0o077 != 0).collect()
 }
 
+/// Is all of the space there that is kept for ending sessions? None if there is none at all.
+pub fn kept(path: &Path) -> Option<bool> {
+    reserve::is_whole(path)
+}
+
 /// Does it lie where locks can't be trusted?
 pub fn is_on_network(path: &Path) -> bool {
     matches!(open::refuse_network(path), Err(OpenError::Network { .. }))

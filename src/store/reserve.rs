@@ -24,6 +24,11 @@ pub(super) fn path_of(db: &Path) -> PathBuf {
     beside(db, "reserve")
 }
 
+/// Is all of it there? None if there is no such file.
+pub(super) fn is_whole(db: &Path) -> Option<bool> {
+    std::fs::metadata(path_of(db)).ok().map(|meta| meta.len() >= WHOLE)
+}
+
 pub(super) struct Reserve {
     path: PathBuf,
     /// It can't be kept for another reason than a full disk; said once, and no write is refused for it.

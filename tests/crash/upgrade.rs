@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::time::Duration;
+use std::time::Instant;
 
 use flate2::write::GzDecoder;
 use rusqlite::Connection;
@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use crate::program::Program;
 
 const RELEASE: &[u8] = include_bytes!("../data/releases/v30.db.gz");
-const ROUNDS: u64 = 30;
+const ROUNDS: u32 = 30;
 
 /// The schema's number, how many migrations the history tells of, and that the file is whole.
 fn looked_at(path: &Path) -> (i64, i64) {
@@ -35,7 +35,9 @@ fn crs_8_an_upgrade_killed_at_any_moment_leaves_the_old_file_or_the_new_one() {
     let program = Program::new();
     let whole = program.path("whole.db");
     unpack(&whole);
+    let began = Instant::now();
     program.done(&["sessions", "list", "--db", "whole.db"]);
+    let took = began.elapsed();
     let upgraded = looked_at(&whole);
     for round in 0..ROUNDS {
         let program = Program::new();
@@ -43,7 +45,8 @@ fn crs_8_an_upgrade_killed_at_any_moment_leaves_the_old_file_or_the_new_one() {
         unpack(&path);
         let before = looked_at(&path);
         let mut child = program.spawn(&["sessions", "list"], &[]);
-        std::thread::sleep(Duration::from_millis(round * 3));
+        // From before it begins to after it is done.
+        std::thread::sleep(took * round * 5 / (ROUNDS * 4));
         child.kill().unwrap();
         child.wait().unwrap();
         let found = looked_at(&path);

@@ -94,14 +94,20 @@ impl Tab {
     }
 
     /// Plugs in a device that keeps passkeys and knows its person by the finger.
-    pub async fn plug_in_authenticator(&self) -> WebDriverResult<()> {
+    pub async fn plug_in_authenticator(&self) -> WebDriverResult<serde_json::Value> {
         let tools = self.driver.cdp();
         tools.send_raw("WebAuthn.enable", serde_json::json!({})).await?;
         let options = serde_json::json!({"options": {
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
             "isUserVerified": true, "automaticPresenceSimulation": true,
         }});
-        tools.send_raw("WebAuthn.addVirtualAuthenticator", options).await?;
-        Ok(())
+        let made = tools.send_raw("WebAuthn.addVirtualAuthenticator", options).await?;
+        Ok(made["authenticatorId"].clone())
+    }
+
+    /// Whether the device's person is at hand and says yes to whatever it asks.
+    pub async fn is_at_hand(&self, authenticator: &serde_json::Value, enabled: bool) -> WebDriverResult<()> {
+        let options = serde_json::json!({"authenticatorId": authenticator, "enabled": enabled});
+        self.driver.cdp().send_raw("WebAuthn.setAutomaticPresenceSimulation", options).await.map(|_| ())
     }
 }

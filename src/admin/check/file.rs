@@ -60,7 +60,7 @@ fn remedy(error: &OpenError) -> &'static str {
 
 /// The disk, the file's modes and where it lies.
 pub fn machine(path: &Path, allow_network_fs: bool) -> Vec<Finding> {
-    let mut found = vec![disk(path)];
+    let mut found = vec![disk(path), kept(path)];
     let open = examine::too_open(path);
     if open.is_empty() {
         found.push(Finding::fine("Only its owner can read the file."));
@@ -93,6 +93,18 @@ fn folder_mode(path: &Path) -> Option<Finding> {
         let shown = folder.display();
         Finding::wrong(format!("Anyone on this machine can replace files in {shown}."), format!("chmod o-w {shown}"))
     })
+}
+
+/// Is there what signing out takes on a full disk (CRS-3)?
+fn kept(path: &Path) -> Finding {
+    match examine::kept(path) {
+        Some(true) => Finding::fine("Space is kept beside the file for signing out on a full disk."),
+        Some(false) => Finding::wrong(
+            "Some of the space that is kept for signing out on a full disk is used up.",
+            "Make room: other writes are refused until it is there again.",
+        ),
+        None => Finding::note("No space is kept for signing out on a full disk yet.", "It comes with the next start."),
+    }
 }
 
 fn disk(path: &Path) -> Finding {

@@ -20,8 +20,8 @@ async fn log_out(tab: &Tab) -> WebDriverResult<()> {
     tab.find("#f-email").await.map(|_| ())
 }
 
-async fn add_passkey(tab: &Tab) -> WebDriverResult<()> {
-    tab.plug_in_authenticator().await?;
+async fn add_passkey(tab: &Tab) -> WebDriverResult<serde_json::Value> {
+    let device = tab.plug_in_authenticator().await?;
     tab.go("/sales/login").await?;
     sign_in(tab).await?;
     tab.find(".who").await?;
@@ -33,14 +33,15 @@ async fn add_passkey(tab: &Tab) -> WebDriverResult<()> {
     tab.fill("#f-password", PASSWORD).await?;
     tab.press("Add a passkey").await?;
     tab.reads("The passkey is added.").await?;
-    tab.reads("This laptop").await
+    tab.reads("This laptop").await?;
+    Ok(device)
 }
 
 #[test]
 fn chromium_adds_a_passkey_signs_in_with_it_alone_and_uses_it_as_the_second_step() {
     let house = House::open();
     with_tab(&house, |tab| async move {
-        add_passkey(&tab).await?;
+        let device = add_passkey(&tab).await?;
         log_out(&tab).await?;
         tab.press("Sign in with a passkey").await?;
         tab.find(".who").await?;
@@ -48,8 +49,12 @@ fn chromium_adds_a_passkey_signs_in_with_it_alone_and_uses_it_as_the_second_step
         tab.fill("form[action$='second-step'] input[type=password]", PASSWORD).await?;
         tab.press("Ask for a passkey after the password").await?;
         tab.reads("shown this once").await?;
+        // Nobody takes the passkey that is offered with the e-mail.
+        tab.is_at_hand(&device, false).await?;
         log_out(&tab).await?;
         sign_in(&tab).await?;
+        tab.reads("Use a passkey").await?;
+        tab.is_at_hand(&device, true).await?;
         tab.press("Use a passkey").await?;
         tab.find(".who").await.map(|_| ())
     });
