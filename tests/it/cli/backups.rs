@@ -35,12 +35,22 @@ fn bak_1_a_backup_of_a_running_portal_is_one_private_file_that_restores_to_that_
     assert!(people.contains("ann@blue.example") && !people.contains("late@blue.example"));
 }
 
+/// An order whose confirmation is shared.
+const SHARED: &str = "INSERT INTO customers (tenant_id, id, number, name, name_key, last_sign_on, created_at, updated_at) \
+     SELECT id, zeroblob(16), '1', 'Linde', 'linde', '2026-11-01', 0, 0 FROM tenants; \
+     INSERT INTO orders (tenant_id, id, number, customer_id, warehouse_id, status, ordered_on, created_at, updated_at) \
+     SELECT tenant_id, zeroblob(16), '1', zeroblob(16), id, 'pending', '2026-11-01', 0, 0 FROM warehouses; \
+     INSERT INTO order_confirmations (tenant_id, order_id, link_hash, expires_at) \
+     SELECT tenant_id, id, zeroblob(32), 9000000000000 FROM orders;";
+
 #[test]
 fn bak_3_a_restore_keeps_the_old_file_and_ends_sessions_and_links() {
     let program = Program::with_team();
     let server = program.serve(&["serve"]);
     let ann = server.signed_in("ann@blue.example");
     program.done(&["user", "invite", "--tenant", "blue", "--email", "n@blue.example", "--name", "N", "--role", "rep"]);
+    let open = || rusqlite::Connection::open(program.path("routebook.db")).unwrap();
+    open().execute_batch(SHARED).unwrap();
     let file = backed_up(&program, "books.backup");
     program.add_user("late@blue.example", "rep");
     assert_eq!(server.stop("-KILL").code(), None, "with its log beside it");
@@ -52,9 +62,10 @@ fn bak_3_a_restore_keeps_the_old_file_and_ends_sessions_and_links() {
     let kept = kept.trim_end_matches('.').to_owned();
     let former = program.done(&["user", "list", "--tenant", "blue", "--db", &kept]);
     assert!(former.contains("late@blue.example"), "what its log had is in it");
-    let conn = rusqlite::Connection::open(program.path("routebook.db")).unwrap();
-    let links: i64 = conn.query_row("SELECT COUNT(*) FROM one_time_links", [], |row| row.get(0)).unwrap();
-    assert_eq!(links, 0);
+    for table in ["one_time_links", "order_confirmations"] {
+        let links: i64 = open().query_row(&format!("SELECT COUNT(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(links, 0, "{table}: what was taken back since then must not come back");
+    }
 }
 
 #[test]
