@@ -60,7 +60,7 @@ proptest! {
     fn no_clicking_reserves_twice(clicks in vec((0..Action::ALL.len(), any::<bool>(), any::<bool>()), 0..60)) {
         let (mut status, mut reserved, mut taken) = (Status::Draft, 0, 0);
         for (action, any_reason, delivered_today) in clicks {
-            let order = Circumstances { any_reason, delivered_today };
+            let order = Circumstances { any_reason, delivered_today, is_return: false };
             if let Some(step) = next(status, Action::ALL[action], order) {
                 let (more_reserved, more_taken) = effect(step.stock);
                 reserved += more_reserved;
@@ -80,5 +80,6 @@ fn effect(stock: Stock) -> (i32, i32) {
         Stock::Release => (-1, 0),
         Stock::Take => (-1, 1),
         Stock::GiveBack => (1, -1),
+        Stock::ComeBack => (0, -1),
     }
 }

@@ -25,9 +25,20 @@ impl Sheet {
     }
 }
 
-/// A formula, or what an import would take for one that was made harmless, gets an apostrophe.
+/// A formula, or what an import would take for one that was made harmless, gets an apostrophe. A number below
+/// nothing, as of a return, is no formula.
 fn neutral(cell: &str) -> String {
+    if is_number(cell) {
+        return cell.to_owned();
+    }
     if cell.trim_start_matches('\'').starts_with(FORMULA) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// `-12`, `-12.50`.
+fn is_number(cell: &str) -> bool {
+    let Some(unsigned) = cell.strip_prefix('-') else { return false };
+    let (whole, decimals) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+    [whole, decimals].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// An amount without thousands' separators, as programs read it.
@@ -44,7 +55,12 @@ mod tests {
         for (cell, written) in [
             ("=1+1", "'=1+1"),
             ("+49 30", "'+49 30"),
-            ("-2", "'-2"),
+            ("-2", "-2"),
+            ("-2.50", "-2.50"),
+            ("-2+3", "'-2+3"),
+            ("-2.", "'-2."),
+            ("-", "'-"),
+            ("-1e5", "'-1e5"),
             ("@x", "'@x"),
             ("\tx", "'\tx"),
             ("'=1", "''=1"),

@@ -11,10 +11,11 @@ use crate::bind;
 use crate::store::{Clause, ReadTx, Row, RowError, Sql, WriteTx};
 use crate::values::{CustomerId, Day, Money, Problem};
 
-/// Delivered orders that are more than samples (domain, "Pace and health of a customer").
+/// Delivered orders that are more than samples (domain, "Pace and health of a customer"). What came back on a
+/// day is no delivery of that day, so returns stay out of a pace altogether.
 const DELIVERIES: Sql = Sql::new(
     "SELECT o.customer_id, o.delivered_on, o.total_cents FROM orders o \
-     WHERE o.tenant_id = :tenant AND o.delivered_on IS NOT NULL \
+     WHERE o.tenant_id = :tenant AND o.delivered_on IS NOT NULL AND o.kind = 'order' \
      AND EXISTS (SELECT 1 FROM order_lines l WHERE l.tenant_id = :tenant AND l.order_id = o.id AND l.sample = 0)",
 );
 const OF_ONE: Clause = Clause::new("AND o.customer_id = :customer");

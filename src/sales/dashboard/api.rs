@@ -74,6 +74,8 @@ pub struct TileAnswer {
 pub struct LatestOrder {
     id: String,
     number: String,
+    /// order or return.
+    kind: &'static str,
     status: &'static str,
     customer_id: String,
     customer: String,
@@ -104,6 +106,7 @@ impl DashboardAnswer {
         let latest = all.latest.into_iter().map(|row| LatestOrder {
             id: row.id.to_string(),
             number: row.number,
+            kind: row.kind.text(),
             status: row.status.text(),
             customer_id: row.customer.to_string(),
             customer: row.customer_name,

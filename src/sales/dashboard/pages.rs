@@ -54,6 +54,12 @@ impl DashboardPage {
         thousands(*n)
     }
 
+    /// A label in the middle of a sentence: "last week to Wednesday".
+    fn in_sentence(label: &str) -> String {
+        let mut letters = label.chars();
+        letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    }
+
     /// "+12%", "−5%"; nothing where there is nothing to compare with.
     fn change(revenue: &Revenue) -> String {
         match percent(revenue) {

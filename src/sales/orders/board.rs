@@ -6,7 +6,7 @@ use super::model::Row;
 use super::read::summary;
 use crate::bind;
 use crate::store::{Clause, ReadTx, Statement};
-use crate::values::{Day, OrderId, Problem};
+use crate::values::{Day, Money, OrderId, Problem};
 
 /// What of the open orders is asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,6 +59,46 @@ pub fn board(tx: &ReadTx<'_>, query: &BoardQuery) -> Result<Vec<Row>, Problem> {
 /// The day as the index has it. The year 2200 ends before "no day" does.
 fn key_of(day: Option<Day>) -> String {
     day.filter(|day| *day < Day::LAST).map_or_else(|| NO_DAY.to_owned(), |day| day.to_string())
+}
+
+/// The orders of one day.
+#[derive(Debug, Clone)]
+pub struct BoardDay {
+    /// None for those that are wanted on no day.
+    pub day: Option<Day>,
+    pub total: Money,
+    pub rows: Vec<Row>,
+}
+
+/// The same, day by day; and the place after which more begins, if there is more.
+pub fn board_days(tx: &ReadTx<'_>, query: &BoardQuery) -> Result<(Vec<BoardDay>, Option<String>), Problem> {
+    let mut rows = board(tx, query)?;
+    let more = rows.len() > BOARD_SIZE;
+    rows.truncate(BOARD_SIZE);
+    let place = |row: &Row| format!("{} {}", row.wanted_on.unwrap_or(Day::LAST), row.id);
+    let next = rows.last().filter(|_| more).map(place);
+    Ok((by_day(rows), next))
+}
+
+/// A place as [`board_days`] gives it; none if it is something else.
+pub fn board_place(text: &str) -> Option<(Day, OrderId)> {
+    let (day, id) = text.split_once(' ')?;
+    Some((day.parse().ok()?, id.parse().ok()?))
+}
+
+fn by_day(rows: Vec<Row>) -> Vec<BoardDay> {
+    let mut days: Vec<BoardDay> = Vec::new();
+    for row in rows {
+        let amount = row.total;
+        match days.last_mut().filter(|last| last.day == row.wanted_on) {
+            Some(last) => {
+                last.total = last.total.checked_add(amount).unwrap_or(last.total);
+                last.rows.push(row);
+            }
+            None => days.push(BoardDay { day: row.wanted_on, total: amount, rows: vec![row] }),
+        }
+    }
+    days
 }
 
 /// The statement, for the plan test too.

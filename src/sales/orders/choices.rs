@@ -1,5 +1,7 @@
 //! What the person who looks at an order may do with it now, so that no button is one that would be refused.
 
+use super::links::stays_delivered;
+use super::standing::circumstances;
 use super::{Action, Involved, Order, PAID, Row, Status, UNPAID, allowed, may_approve};
 use crate::store::ReadTx;
 use crate::values::{Problem, Role, UserId};
@@ -16,12 +18,9 @@ pub struct Choices {
 
 /// By the table of `flow`, by who may approve, and by what the order has: the same that `act` asks.
 pub fn choices(tx: &ReadTx<'_>, order: &Order) -> Choices {
-    let today = order.row.delivered_on == Some(tx.today());
-    let mut choices = Choices {
-        actions: allowed(order.row.status, tx.role(), today),
-        payment: payment(tx, &order.row),
-        instead: Vec::new(),
-    };
+    let circumstances = circumstances(tx, order.row.kind, order.row.delivered_on);
+    let actions = allowed(order.row.status, tx.role(), circumstances);
+    let mut choices = Choices { actions, payment: payment(tx, &order.row), instead: Vec::new() };
     let edits = order.timeline.iter().filter(|entry| entry.action == Action::Edit.text());
     let editors: Vec<UserId> = edits.filter_map(|entry| entry.user).collect();
     if let Err(refusal) = approvable(tx, &order.row, &editors) {
@@ -32,6 +31,12 @@ pub fn choices(tx: &ReadTx<'_>, order: &Order) -> Choices {
     }
     if order.row.paid_on.is_some() {
         choices.actions.retain(|action| *action != Action::Undo);
+    }
+    if let Some(sentence) = stays_delivered(&order.links) {
+        choices.drop(Action::Undo, sentence);
+    }
+    if order.lines.iter().all(|line| line.returnable() == 0) {
+        choices.drop(Action::Return, "All of it came back.".to_owned());
     }
     let waits = order.row.status == Status::AwaitingApproval;
     if waits && tx.role() == Role::Rep {

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::choices;
 use super::model::{Entry, Line, Order, Row};
+use super::Linked;
 use crate::store::ReadTx;
 
 /// An order in a list.
@@ -13,6 +14,8 @@ use crate::store::ReadTx;
 pub struct OrderRow {
     pub id: String,
     pub number: String,
+    /// order, or return for one that takes back what another brought.
+    pub kind: &'static str,
     pub status: &'static str,
     pub customer_id: String,
     pub customer_number: String,
@@ -51,6 +54,8 @@ pub struct OrderAnswer {
     /// Names what a manager has to look at: PRICE, STOCK, MINIMUM, LICENCE, HOLD, CREDIT.
     pub reasons: Vec<ReasonAnswer>,
     pub timeline: Vec<EntryAnswer>,
+    /// The rest of a short delivery, returns, and what this is the rest or the return of.
+    pub links: Vec<LinkAnswer>,
     /// What the person who asks may do with it now.
     pub actions: Vec<&'static str>,
     /// To be sent with every change.
@@ -66,8 +71,10 @@ pub struct LineAnswer {
     pub product_id: String,
     pub code: String,
     pub description: String,
-    /// Units.
+    /// Units; below nothing in a return.
     pub quantity: i64,
+    /// Units of it that came back since.
+    pub returned: i64,
     pub units_per_case: i64,
     pub list_price_cents: Option<i64>,
     pub unit_price_cents: i64,
@@ -95,6 +102,17 @@ pub struct ReasonAnswer {
     pub detail: String,
 }
 
+/// Another order that this one has to do with.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkAnswer {
+    /// rest, rest_of, return or return_of.
+    pub link: &'static str,
+    pub order_id: String,
+    pub number: String,
+    pub status: &'static str,
+}
+
 /// What happened.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EntryAnswer {
@@ -110,6 +128,7 @@ impl From<Row> for OrderRow {
         OrderRow {
             id: row.id.to_string(),
             number: row.number,
+            kind: row.kind.text(),
             status: row.status.text(),
             customer_id: row.customer.to_string(),
             customer_number: row.customer_number,
@@ -153,6 +172,7 @@ impl OrderAnswer {
                 .map(|because| ReasonAnswer { reason: because.reason.text(), detail: because.detail })
                 .collect(),
             timeline: order.timeline.into_iter().map(EntryAnswer::from).collect(),
+            links: order.links.into_iter().map(LinkAnswer::from).collect(),
             version: order.row.version,
             created_at: order.created_at.to_string(),
             row: order.row.into(),
@@ -162,12 +182,14 @@ impl OrderAnswer {
 
 impl From<Line> for LineAnswer {
     fn from(line: Line) -> LineAnswer {
+        let units = line.units();
         LineAnswer {
             id: line.id.to_string(),
             product_id: line.product.to_string(),
             code: line.code,
             description: line.description,
-            quantity: line.quantity.units(),
+            quantity: units,
+            returned: line.returned,
             units_per_case: line.units_per_case.units(),
             list_price_cents: line.list_price.map(crate::values::Money::minor),
             unit_price_cents: line.unit_price.minor(),
@@ -176,6 +198,17 @@ impl From<Line> for LineAnswer {
             sample: line.sample,
             gross_cents: line.gross.minor(),
             net_cents: line.net.minor(),
+        }
+    }
+}
+
+impl From<Linked> for LinkAnswer {
+    fn from(linked: Linked) -> LinkAnswer {
+        LinkAnswer {
+            link: linked.word(),
+            order_id: linked.id.to_string(),
+            number: linked.number,
+            status: linked.status.text(),
         }
     }
 }

@@ -34,6 +34,13 @@ pub(super) fn tax(tx: &ReadTx<'_>) -> Result<Tax, Problem> {
     found.ok_or_else(|| Problem::internal("a transaction of no team"))
 }
 
+/// The tax that an order was written with, whatever the team's is by now.
+pub(super) fn frozen(tx: &ReadTx<'_>, rate: BasisPoints, fees: &[Fee]) -> Result<Tax, Problem> {
+    let written = fees.iter().find(|fee| fee.kind == FeeKind::Tax).and_then(|fee| Text::parse(&fee.label).ok());
+    let label = written.map_or_else(|| tax(tx).map(|tax| tax.label), Ok)?;
+    Ok(Tax { rate, label })
+}
+
 impl Tax {
     /// The rate on lines and added fees, to the nearest minor unit, halves up. Deposits aren't taxed: they
     /// come back.
@@ -48,7 +55,7 @@ impl Tax {
 /// The deposits of the lines: the product's, for each unit that is sold.
 pub(super) fn deposits(lines: &[Line]) -> Option<Money> {
     let sold = lines.iter().filter(|line| !line.sample);
-    let mut each = sold.map(|line| line.deposit.minor().checked_mul(line.quantity.units()).map(Money::from_minor));
+    let mut each = sold.map(|line| line.deposit.minor().checked_mul(line.units()).map(Money::from_minor));
     each.try_fold(Money::ZERO, |sum, deposit| sum.checked_add(deposit?))
 }
 
@@ -63,12 +70,11 @@ pub(super) fn fees_of(tx: &ReadTx<'_>, order: OrderId, all: Money) -> Result<Vec
     Ok(fees)
 }
 
-/// The fees that an order of these lines has: those added, then deposits and tax as they are today.
-pub(super) fn reckoned(tx: &ReadTx<'_>, lines: &[Line], added: &[Fee]) -> Result<Vec<Fee>, Problem> {
+/// The fees that an order of these lines has: those added, then the lines' deposits and the tax at a rate.
+pub(super) fn reckoned(tax: &Tax, lines: &[Line], added: &[Fee]) -> Result<Vec<Fee>, Problem> {
     let too_large = || Problem::invalid(vec![FieldError::new("fees", "Makes the order too large an amount.")]);
     let net = Money::checked_sum(lines.iter().map(|line| line.net)).ok_or_else(too_large)?;
     let sum = Money::checked_sum(added.iter().map(|fee| fee.amount)).ok_or_else(too_large)?;
-    let tax = tax(tx)?;
     let more = [
         (FeeKind::Deposit, "Deposit".to_owned(), deposits(lines).ok_or_else(too_large)?),
         (FeeKind::Tax, tax.label.to_string(), tax.of(net, sum).ok_or_else(too_large)?),

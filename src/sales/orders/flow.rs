@@ -4,7 +4,7 @@
 //! Whose order it is, is not asked here: a rep doesn't even see others' orders.
 //! Who of the managers may approve is `may_approve`.
 
-use super::{Action, Status};
+use super::{Action, Link, Status};
 use crate::values::Role;
 
 /// One row: from where, by what, to where.
@@ -27,8 +27,10 @@ pub enum When {
     NoReason,
     /// Something asks for approval.
     AnyReason,
-    /// On the day of the delivery, in the tenant's zone.
+    /// On the day of the delivery, in the tenant's zone; a return stays.
     SameDay,
+    /// Of an order, not of a return.
+    Sale,
 }
 
 /// What becomes of the units of the order's tracked products.
@@ -45,7 +47,26 @@ pub enum Stock {
     Take,
     /// On hand and reserved go up again.
     GiveBack,
+    /// On hand goes up by what came back, unless it is written off.
+    ComeBack,
 }
+
+/// What begins elsewhere than as a draft, made by a step of another order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Birth {
+    /// The step of the other order.
+    pub by: Action,
+    pub link: Link,
+    pub at: Status,
+    pub stock: Stock,
+}
+
+/// What was approved needs no new approval; a return is over the moment it is made.
+#[rustfmt::skip]
+pub const BORN: &[Birth] = &[
+    Birth { by: Action::Deliver, link: Link::Rest,   at: Status::Pending,   stock: Stock::Reserve },
+    Birth { by: Action::Return,  link: Link::Return, at: Status::Delivered, stock: Stock::ComeBack },
+];
 
 /// What the table has to know of an order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,6 +75,8 @@ pub struct Circumstances {
     pub any_reason: bool,
     /// It was delivered today, in the tenant's zone.
     pub delivered_today: bool,
+    /// It takes back what another order brought.
+    pub is_return: bool,
 }
 
 const fn step(from: Status, action: Action, when: When, to: Status, stock: Stock, role: Role) -> Step {
@@ -65,7 +88,7 @@ pub const TABLE: &[Step] = {
     use Role::{Manager, Rep};
     use Status::{AwaitingApproval, Cancelled, Delivered, Draft, Pending, Picked, Ready};
     use Stock::{GiveBack, Release, Reserve, ReserveAnew, Take, Untouched};
-    use When::{Always, AnyReason, NoReason, SameDay};
+    use When::{Always, AnyReason, NoReason, Sale, SameDay};
     &[
         step(Draft,            Action::Edit,    Always,    Draft,            Untouched,   Rep),
         step(Draft,            Action::Submit,  NoReason,  Pending,          Reserve,     Rep),
@@ -87,6 +110,7 @@ pub const TABLE: &[Step] = {
         step(Picked,           Action::Undo,    Always,    Ready,            Untouched,   Manager),
         step(Picked,           Action::Cancel,  Always,    Cancelled,        Release,     Manager),
         step(Delivered,        Action::Undo,    SameDay,   Picked,           GiveBack,    Manager),
+        step(Delivered,        Action::Return,  Sale,      Delivered,        Untouched,   Manager),
     ]
 };
 
@@ -96,7 +120,8 @@ impl When {
             Self::Always => true,
             Self::NoReason => !order.any_reason,
             Self::AnyReason => order.any_reason,
-            Self::SameDay => order.delivered_today,
+            Self::SameDay => order.delivered_today && !order.is_return,
+            Self::Sale => !order.is_return,
         }
     }
 }
@@ -106,12 +131,16 @@ pub fn next(from: Status, action: Action, order: Circumstances) -> Option<&'stat
     TABLE.iter().find(|s| s.from == from && s.action == action && s.when.holds(order))
 }
 
-/// What somebody with that role may do with an order, in the order of the
-/// buttons.
-pub fn allowed(from: Status, role: Role, delivered_today: bool) -> Vec<Action> {
+/// How an order of that link begins.
+pub fn birth(link: Link) -> Option<&'static Birth> {
+    BORN.iter().find(|birth| birth.link == link)
+}
+
+/// What somebody with that role may do with an order, with and without reasons, in the order of the buttons.
+pub fn allowed(from: Status, role: Role, order: Circumstances) -> Vec<Action> {
     let may = |action: Action| {
         [false, true].into_iter().any(|any_reason| {
-            let order = Circumstances { any_reason, delivered_today };
+            let order = Circumstances { any_reason, ..order };
             next(from, action, order).is_some_and(|step| role >= step.role)
         })
     };
@@ -122,8 +151,9 @@ pub fn allowed(from: Status, role: Role, delivered_today: bool) -> Vec<Action> {
 mod tests {
     use super::*;
 
-    const NO_REASON: Circumstances = Circumstances { any_reason: false, delivered_today: true };
-    const A_REASON: Circumstances = Circumstances { any_reason: true, delivered_today: false };
+    const NO_REASON: Circumstances = Circumstances { any_reason: false, delivered_today: true, is_return: false };
+    const A_REASON: Circumstances = Circumstances { any_reason: true, delivered_today: false, is_return: false };
+    const A_RETURN: Circumstances = Circumstances { any_reason: false, delivered_today: true, is_return: true };
 
     /// Without a reason and on the day of delivery, every status and action.
     #[test]
@@ -131,17 +161,17 @@ mod tests {
     fn the_whole_table() {
         let columns = [
             Action::Edit, Action::Submit, Action::Approve, Action::Reject, Action::Ready,
-            Action::Pick, Action::Deliver, Action::Undo, Action::Cancel,
+            Action::Pick, Action::Deliver, Action::Undo, Action::Cancel, Action::Return,
         ];
         let expected = [
-        //                     edit       submit     approve    reject   ready    pick      deliver      undo       cancel
-        ("draft",             ["draft",   "pending", "",        "",      "",      "",       "",          "",        "cancelled"]),
-        ("awaiting_approval", ["pending", "",        "pending", "draft", "",      "",       "",          "",        "cancelled"]),
-        ("pending",           ["pending", "",        "",        "",      "ready", "",       "",          "",        "cancelled"]),
-        ("ready",             ["",        "",        "",        "",      "",      "picked", "",          "pending", "cancelled"]),
-        ("picked",            ["",        "",        "",        "",      "",      "",       "delivered", "ready",   "cancelled"]),
-        ("delivered",         ["",        "",        "",        "",      "",      "",       "",          "picked",  ""]),
-        ("cancelled",         ["",        "",        "",        "",      "",      "",       "",          "",        ""]),
+        //                     edit       submit     approve    reject   ready    pick      deliver      undo       cancel       return
+        ("draft",             ["draft",   "pending", "",        "",      "",      "",       "",          "",        "cancelled", ""]),
+        ("awaiting_approval", ["pending", "",        "pending", "draft", "",      "",       "",          "",        "cancelled", ""]),
+        ("pending",           ["pending", "",        "",        "",      "ready", "",       "",          "",        "cancelled", ""]),
+        ("ready",             ["",        "",        "",        "",      "",      "picked", "",          "pending", "cancelled", ""]),
+        ("picked",            ["",        "",        "",        "",      "",      "",       "delivered", "ready",   "cancelled", ""]),
+        ("delivered",         ["",        "",        "",        "",      "",      "",       "",          "picked",  "",          "delivered"]),
+        ("cancelled",         ["",        "",        "",        "",      "",      "",       "",          "",        "",          ""]),
         ];
         for (from, row) in expected {
             let from = from.parse().unwrap();
@@ -170,11 +200,28 @@ mod tests {
         assert!(next(Status::Delivered, Action::Undo, A_REASON).is_none());
     }
 
+    #[test]
+    fn with_a_return_nothing_may_be_done() {
+        for role in [Role::Rep, Role::Manager, Role::Admin] {
+            assert_eq!(allowed(Status::Delivered, role, A_RETURN), []);
+        }
+    }
+
+    /// What is born open holds its stock, and what is born delivered never held any.
+    #[test]
+    fn what_begins_elsewhere_begins_at_a_status_of_the_table() {
+        for birth in BORN {
+            assert!(TABLE.iter().any(|step| step.action == birth.by), "{birth:?}");
+            assert_eq!(birth.stock == Stock::Reserve, birth.at.is_open(), "{birth:?}");
+        }
+    }
+
     /// O15: open orders hold their stock, others hold none, delivered ones took it.
     #[test]
     fn stock_follows_the_status() {
         for step in TABLE {
             let expected = match (step.from.is_open(), step.to.is_open()) {
+                _ if step.from == step.to && step.to == Status::Delivered => Stock::Untouched,
                 _ if step.to == Status::Delivered => Stock::Take,
                 _ if step.from == Status::Delivered => Stock::GiveBack,
                 (false, true) => Stock::Reserve,
@@ -207,21 +254,21 @@ mod tests {
     /// O8: a rep neither approves nor touches what the warehouse has begun.
     #[test]
     fn the_buttons_of_each_role() {
-        use Action::{Approve, Cancel, Deliver, Edit, Pick, Ready, Reject, Submit, Undo};
+        use Action::{Approve, Cancel, Deliver, Edit, Pick, Ready, Reject, Return, Submit, Undo};
         for (from, rep, manager) in [
             (Status::Draft, vec![Edit, Submit, Cancel], vec![Edit, Submit, Cancel]),
             (Status::AwaitingApproval, vec![Edit, Cancel], vec![Edit, Approve, Reject, Cancel]),
             (Status::Pending, vec![Edit, Cancel], vec![Edit, Ready, Cancel]),
             (Status::Ready, vec![], vec![Pick, Undo, Cancel]),
             (Status::Picked, vec![], vec![Deliver, Undo, Cancel]),
-            (Status::Delivered, vec![], vec![Undo]),
+            (Status::Delivered, vec![], vec![Undo, Return]),
             (Status::Cancelled, vec![], vec![]),
         ] {
-            assert_eq!(allowed(from, Role::Viewer, true), []);
-            assert_eq!(allowed(from, Role::Rep, true), rep, "{from}");
-            assert_eq!(allowed(from, Role::Manager, true), manager, "{from}");
-            assert_eq!(allowed(from, Role::Admin, true), manager, "{from}");
+            assert_eq!(allowed(from, Role::Viewer, NO_REASON), []);
+            assert_eq!(allowed(from, Role::Rep, NO_REASON), rep, "{from}");
+            assert_eq!(allowed(from, Role::Manager, NO_REASON), manager, "{from}");
+            assert_eq!(allowed(from, Role::Admin, NO_REASON), manager, "{from}");
         }
-        assert_eq!(allowed(Status::Delivered, Role::Admin, false), []);
+        assert_eq!(allowed(Status::Delivered, Role::Admin, A_REASON), [Return]);
     }
 }

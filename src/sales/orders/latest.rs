@@ -60,6 +60,7 @@ impl OrderQuery {
             pairs.extend(day.map(|day| (name, day.to_string())));
         }
         pairs.extend(self.paid.map(|paid| ("paid", if paid { "yes" } else { "no" }.to_owned())));
+        pairs.extend(self.kind.map(|kind| ("kind", kind.text().to_owned())));
         if self.oldest_first {
             pairs.push(("sort", "oldest".to_owned()));
         }

@@ -1,12 +1,12 @@
 //! Lists of orders. Each is walked along one index, in the order it is shown, from a keyset bound; several
 //! statuses are several walks, merged here.
 
-use super::Status;
 use super::model::Row;
 use super::query::{OrderQuery, Walk};
 use super::read::summary;
 use super::standing::SEEN;
 use super::sums::sum_where;
+use super::{OrderKind, Status};
 use crate::bind;
 use crate::store::{Clause, Kind, ReadTx, Sql, Statement, matching};
 use crate::values::{Day, Money, OrderId, Problem, UserId, fold};
@@ -15,21 +15,22 @@ use crate::web::paging::{List, Paging};
 pub(super) const ROWS: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
      o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0, o.version, o.created_by, \
-     o.paid_on, o.owed \
-     FROM orders o \
+     o.paid_on, o.owed, o.kind FROM orders o \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE o.tenant_id = :tenant",
 );
 const FOUND_ROWS: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
      o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, search_fts.rowid, o.version, \
-     o.created_by, o.paid_on, o.owed FROM search_fts JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     o.created_by, o.paid_on, o.owed, o.kind FROM search_fts \
+     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
      JOIN orders o ON o.tenant_id = :tenant AND o.id = d.id \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE search_fts MATCH :match",
 );
 
 const BY_CUSTOMER: Clause = Clause::new("AND o.customer_id = :customer");
+const IS_RETURN: Clause = Clause::new("AND o.kind = 'return'");
 const BY_STATUS: Clause = Clause::new("AND o.status = :status");
 const BY_REP: Clause = Clause::new("AND o.rep_id = :rep");
 const IS_DELIVERED: Clause =
@@ -44,6 +45,7 @@ const WITH_DELIVERY: Clause = Clause::new("AND CASE WHEN o.delivered_on BETWEEN 
 const WITH_OWED: Clause = Clause::new("AND CASE WHEN o.owed = 1 THEN 1 ELSE 0 END = 1");
 const WITH_PAYMENT: Clause = Clause::new("AND CASE WHEN o.paid_on IS NOT NULL THEN 1 ELSE 0 END = 1");
 const WITH_DAY: Clause = Clause::new("AND CASE WHEN o.ordered_on BETWEEN :from AND :to THEN 1 ELSE 0 END = 1");
+const WITH_KIND: Clause = Clause::new("AND CASE WHEN o.kind = :kind THEN 1 ELSE 0 END = 1");
 pub(super) const IN_DAYS: Clause = Clause::new("AND o.ordered_on >= :from AND o.ordered_on <= :to");
 
 const DAY_DOWN: Clause =
@@ -129,6 +131,7 @@ pub(super) struct Asked {
     words: String,
     statuses: [&'static str; 7],
     status: &'static str,
+    kind: &'static str,
     customer: Option<crate::values::CustomerId>,
     rep: Option<UserId>,
     me: Option<UserId>,
@@ -161,6 +164,7 @@ impl Asked {
             words,
             statuses,
             status: status.map_or("", Status::text),
+            kind: q.kind.map_or("", OrderKind::text),
             customer: q.customer,
             rep,
             me,
@@ -191,7 +195,7 @@ impl Asked {
             ":match" => self.words, ":status" => self.status, ":customer" => self.customer, ":rep" => self.rep,
             ":me" => self.me, ":unassigned" => self.unassigned, ":from" => self.from, ":to" => self.to,
             ":dfrom" => self.delivered_from, ":dto" => self.delivered_to, ":key" => bounds.key,
-            ":key_id" => bounds.key_id, ":doc" => bounds.doc, ":limit" => bounds.limit, ":offset" => bounds.offset,
+            ":key_id" => bounds.key_id, ":doc" => bounds.doc, ":kind" => self.kind, ":limit" => bounds.limit, ":offset" => bounds.offset,
         }
         .to_vec();
         for (name, status) in [":s0", ":s1", ":s2", ":s3", ":s4", ":s5", ":s6"].into_iter().zip(&self.statuses) {
@@ -213,18 +217,23 @@ fn filters(q: &OrderQuery, walk: Walk, me: Option<UserId>) -> Vec<Clause> {
         Walk::Status => vec![BY_STATUS],
         Walk::StatusOfRep => vec![BY_REP, BY_STATUS],
         Walk::Rep => vec![BY_REP],
+        Walk::Returns => vec![IS_RETURN],
     };
+    let alone = walk == Walk::Returns;
     let found = matches!(walk, Walk::Words | Walk::Customer);
     let by_delivery = matches!(walk, Walk::Delivered | Walk::DeliveredOfRep);
     let by_status = matches!(walk, Walk::Status | Walk::StatusOfRep);
     all.extend((q.customer.is_some() && walk == Walk::Words).then_some(WITH_CUSTOMER));
-    all.extend((q.rep.is_some() && found).then_some(WITH_REP));
+    all.extend((q.rep.is_some() && found || alone && (q.rep.is_some() || me.is_some())).then_some(WITH_REP));
     all.extend((!q.statuses.is_empty() && !by_status).then_some(WITH_STATUS));
-    all.extend((q.is_by_delivery() && found).then_some(WITH_DELIVERY));
+    all.extend((q.is_by_delivery() && (found || alone)).then_some(WITH_DELIVERY));
+    all.extend((q.kind.is_some() && !alone).then_some(WITH_KIND));
     let by_owed = matches!(walk, Walk::Owed | Walk::OwedOfRep);
     all.extend((q.paid == Some(false) && !by_owed).then_some(WITH_OWED));
     all.extend((q.paid == Some(true)).then_some(WITH_PAYMENT));
-    if q.from.or(q.to).is_some() {
+    // Bounds where there are none keep a walk on its index.
+    let bounded = alone || (walk == Walk::Day && q.kind.is_some());
+    if bounded || q.from.or(q.to).is_some() {
         all.push(if found || by_delivery || by_owed { WITH_DAY } else { IN_DAYS });
     }
     // Elsewhere the rep of the walk is the person.

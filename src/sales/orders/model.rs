@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{Reason, Status};
+use super::{Linked, OrderKind, Reason, Status};
 use crate::values::{
     BasisPoints, CustomerId, Day, EventId, LineId, Money, Note, OrderId, ProductId, Quantity, Refusal, Text, Timestamp,
     UserId, WarehouseId,
@@ -53,11 +53,19 @@ pub struct Wanted {
 #[derive(Debug, Clone)]
 pub struct Line {
     pub id: LineId,
+    /// Its place in the order, from 1; a short delivery leaves gaps.
+    pub position: i64,
+    /// The place in the other order that this is the rest or the return of.
+    pub of_position: Option<i64>,
     pub product: ProductId,
     pub code: String,
     /// The product's name when the line was made.
     pub description: String,
     pub quantity: Quantity,
+    /// A line of a return: as many came back.
+    pub came_back: bool,
+    /// Units of it that came back since, by returns.
+    pub returned: i64,
     /// The product's, as it is now.
     pub units_per_case: Quantity,
     pub list_price: Option<Money>,
@@ -65,13 +73,23 @@ pub struct Line {
     pub discount: BasisPoints,
     pub reason: Option<String>,
     pub sample: bool,
-    /// The product's deposit on a unit, as it is now.
+    /// The product's deposit on a unit when the line was written.
     pub deposit: Money,
     pub gross: Money,
     pub net: Money,
 }
 
 impl Line {
+    /// Units sold; below nothing where they came back.
+    pub fn units(&self) -> i64 {
+        if self.came_back { -self.quantity.units() } else { self.quantity.units() }
+    }
+
+    /// Units that may still come back.
+    pub fn returnable(&self) -> i64 {
+        self.units().saturating_sub(self.returned).max(0)
+    }
+
     /// The price that was typed instead of the list's.
     pub fn own_price(&self) -> Option<Money> {
         (!self.sample && self.list_price != Some(self.unit_price)).then_some(self.unit_price)
@@ -161,6 +179,14 @@ pub struct Row {
     pub paid_on: Option<Day>,
     /// Delivered, not paid, and not for nothing: it counts in the customer's balance.
     pub owed: bool,
+    pub kind: OrderKind,
+}
+
+impl Row {
+    /// The word for where it stands: a return says that it is one.
+    pub fn standing(&self) -> &'static str {
+        if self.kind.is_return() { self.kind.text() } else { self.status.text() }
+    }
 }
 
 /// One order, whole.
@@ -180,4 +206,5 @@ pub struct Order {
     pub fees: Vec<Fee>,
     pub reasons: Vec<Because>,
     pub timeline: Vec<Entry>,
+    pub links: Vec<Linked>,
 }

@@ -45,21 +45,29 @@ impl Totals {
     /// If an amount is past [`Money::MOST`], naming `lines[0].unitPrice` and so
     /// on, `lines` for their sum, or `fees` for the total.
     pub fn of(lines: &[LineMoney], fees: Money) -> Result<Self, FieldError> {
-        let (mut gross, mut net) = (Money::ZERO, Money::ZERO);
-        for (index, line) in lines.iter().enumerate() {
-            let field = || format!("lines[{index}].unitPrice");
-            let line_gross = line.gross().ok_or_else(|| too_large(field()))?;
-            let line_total = line.total().ok_or_else(|| too_large(field()))?;
-            gross = sum(gross, line_gross).ok_or_else(|| too_large("lines"))?;
-            net = sum(net, line_total).ok_or_else(|| too_large("lines"))?;
+        let amounts = lines.iter().enumerate().map(|(index, line)| {
+            line.gross().zip(line.total()).ok_or_else(|| too_large(format!("lines[{index}].unitPrice")))
+        });
+        Self::sum(amounts.collect::<Result<Vec<_>, _>>()?, fees)
+    }
+
+    /// Of lines' gross and net as they are stored.
+    ///
+    /// # Errors
+    /// If a sum is past [`Money::MOST`] on either side, naming `lines` or `fees`.
+    pub fn sum(lines: impl IntoIterator<Item = (Money, Money)>, fees: Money) -> Result<Self, FieldError> {
+        let mut sums = Self { fees, ..Self::default() };
+        for (gross, net) in lines {
+            sums.gross = sum(sums.gross, gross).ok_or_else(|| too_large("lines"))?;
+            sums.net = sum(sums.net, net).ok_or_else(|| too_large("lines"))?;
         }
-        let total = sum(net, fees).ok_or_else(|| too_large("fees"))?;
-        Ok(Self { gross, net, fees, total })
+        sums.total = sum(sums.net, fees).ok_or_else(|| too_large("fees"))?;
+        Ok(sums)
     }
 }
 
 fn sum(one: Money, other: Money) -> Option<Money> {
-    one.checked_add(other).filter(|&sum| sum <= Money::MOST)
+    one.checked_add(other).filter(|sum| sum.minor().unsigned_abs() <= Money::MOST.minor().unsigned_abs())
 }
 
 fn charged(minor: i128) -> Option<Money> {

@@ -28,10 +28,14 @@ pub(super) fn priced(tx: &WriteTx<'_>, draft: &Draft, warehouse: WarehouseId) ->
         let line = line(tx, &goods, wanted, list_price).map_err(|(part, message)| {
             errors.add(format!("lines[{index}].{part}"), message);
         });
-        lines.extend(line);
+        lines.extend(line.map(|line| Line { position: position_of(index), ..line }));
     }
     errors.finish()?;
     Ok(lines)
+}
+
+fn position_of(index: usize) -> i64 {
+    i64::try_from(index + 1).unwrap_or(i64::MAX)
 }
 
 type Refused = (&'static str, String);
@@ -57,10 +61,14 @@ fn line(
     let (gross, net) = amounts.ok_or(("unitPrice", "Makes the order too large an amount.".to_owned()))?;
     Ok(Line {
         id: LineId::from_bytes(tx.new_id()),
+        position: 0,
+        of_position: None,
         product: wanted.product,
         code: goods.code.clone(),
         description: goods.name.clone(),
         quantity: wanted.quantity,
+        came_back: false,
+        returned: 0,
         units_per_case: goods.units_per_case,
         list_price,
         unit_price,

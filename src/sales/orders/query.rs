@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Status;
+use super::{OrderKind, Status};
 use crate::values::{CustomerId, Day, Errors, Problem, Refusal, UserId};
 use crate::web::paging::PageQuery;
 
@@ -21,6 +21,8 @@ pub struct OrderQuery {
     pub delivered_to: Option<Day>,
     /// Delivered and paid, or delivered and still owed; whether or not, if none.
     pub paid: Option<bool>,
+    /// Returns alone, or all but returns.
+    pub kind: Option<OrderKind>,
     pub oldest_first: bool,
 }
 
@@ -39,6 +41,7 @@ pub struct ListQuery {
     pub delivered_to: String,
     /// `yes` or `no`.
     pub paid: String,
+    pub kind: String,
     pub sort: String,
     pub page: Option<String>,
     pub page_size: Option<String>,
@@ -73,6 +76,7 @@ impl ListQuery {
             delivered_from: errors.take_optional("deliveredFrom", &self.delivered_from, str::parse).flatten(),
             delivered_to: errors.take_optional("deliveredTo", &self.delivered_to, str::parse).flatten(),
             paid: errors.take_optional("paid", &self.paid, paid).flatten(),
+            kind: errors.take_optional("kind", &self.kind, str::parse).flatten(),
             oldest_first: self.sort == "oldest",
         };
         if !matches!(self.sort.as_str(), "" | "newest" | "oldest") {
@@ -95,6 +99,7 @@ fn paid(text: &str) -> Result<bool, Refusal> {
 pub(super) enum Walk {
     Words,
     Customer,
+    Returns,
     Delivered,
     DeliveredOfRep,
     Owed,
@@ -115,6 +120,7 @@ impl OrderQuery {
             || self.from.or(self.to).is_some()
             || self.paid.is_some()
             || self.is_by_delivery()
+            || self.kind.is_some()
     }
 
     /// The statuses that a walk by status goes along: what is paid was delivered.
@@ -135,6 +141,8 @@ impl OrderQuery {
         match (rep.is_some(), self) {
             (_, q) if !q.search.is_empty() => Walk::Words,
             (_, q) if q.customer.is_some() => Walk::Customer,
+            // Few come back.
+            (_, q) if q.kind == Some(OrderKind::Return) => Walk::Returns,
             (true, q) if q.is_by_delivery() => Walk::DeliveredOfRep,
             (false, q) if q.is_by_delivery() => Walk::Delivered,
             (true, q) if q.paid == Some(false) => Walk::OwedOfRep,

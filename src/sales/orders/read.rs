@@ -1,6 +1,7 @@
-//! One order, whole: five statements.
+//! One order, whole: six statements.
 
 use super::fees;
+use super::links::links_of;
 use super::model::{Because, Entry, Order, Row};
 use super::standing::{SEEN, lines_of};
 use crate::bind;
@@ -10,8 +11,8 @@ use crate::values::{OrderId, Problem};
 const ONE: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
      o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0, o.version, o.created_by, \
-     o.paid_on, o.owed, o.warehouse_id, w.name, o.notes, o.gross_cents, o.net_cents, o.fees_cents, o.created_at, \
-     o.paid_note FROM orders o \
+     o.paid_on, o.owed, o.kind, o.warehouse_id, w.name, o.notes, o.gross_cents, o.net_cents, o.fees_cents, \
+     o.created_at, o.paid_note FROM orders o \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      JOIN warehouses w ON w.tenant_id = :tenant AND w.id = o.warehouse_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id \
@@ -27,13 +28,14 @@ const TIMELINE: Sql = Sql::new(
      WHERE e.tenant_id = :tenant AND e.order_id = :order ORDER BY e.id",
 );
 
-/// The order with its lines, fees, reasons and timeline; NOT_FOUND if the person doesn't see it.
+/// The order with its lines, fees, reasons, timeline and the orders linked to it; NOT_FOUND if the person doesn't see it.
 pub fn one(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
     let mut found = head_and_lines(tx, order)?;
     let binds = bind! {":order" => order};
     found.fees = fees::fees_of(tx, order, found.fees_total)?;
     found.reasons = tx.all(REASONS, binds, |row| Ok(Because { reason: word(row, 0)?, detail: row.get(1)? }))?;
     found.timeline = tx.all(TIMELINE, binds, entry)?;
+    found.links = links_of(tx, order)?;
     Ok(found)
 }
 
@@ -51,22 +53,23 @@ pub(super) fn head_and_lines(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, P
 fn head(row: &store::Row<'_>) -> Result<Order, RowError> {
     Ok(Order {
         row: summary(row)?,
-        warehouse: row.get(19)?,
-        warehouse_name: row.get(20)?,
-        notes: row.get(21)?,
-        gross: row.get(22)?,
-        net: row.get(23)?,
-        fees_total: row.get(24)?,
-        created_at: row.get(25)?,
-        paid_note: row.get(26)?,
+        warehouse: row.get(20)?,
+        warehouse_name: row.get(21)?,
+        notes: row.get(22)?,
+        gross: row.get(23)?,
+        net: row.get(24)?,
+        fees_total: row.get(25)?,
+        created_at: row.get(26)?,
+        paid_note: row.get(27)?,
         lines: Vec::new(),
         fees: Vec::new(),
         reasons: Vec::new(),
         timeline: Vec::new(),
+        links: Vec::new(),
     })
 }
 
-/// The first nineteen columns, as lists read them too.
+/// The first twenty columns, as lists read them too.
 pub(super) fn summary(row: &store::Row<'_>) -> Result<Row, RowError> {
     Ok(Row {
         id: row.get(0)?,
@@ -88,6 +91,7 @@ pub(super) fn summary(row: &store::Row<'_>) -> Result<Row, RowError> {
         created_by: row.get(16)?,
         paid_on: row.get(17)?,
         owed: row.get(18)?,
+        kind: word(row, 19)?,
     })
 }
 

@@ -15,7 +15,7 @@ pub struct Recent {
     pub last_ordered_on: Day,
     /// Units of the last time.
     pub quantity: Quantity,
-    /// Units of all times.
+    /// Units of all times, less what came back.
     pub units: i64,
     /// In how many lines it was.
     pub times: usize,
@@ -38,7 +38,12 @@ pub fn recent(tx: &ReadTx<'_>, customer: CustomerId) -> Result<Vec<Recent>, Prob
     let lines = tx.all(LINES, bind! {":customer" => customer, ":since" => since}, line)?;
     let mut found: Vec<Recent> = Vec::new();
     let mut places: HashMap<ProductId, usize> = HashMap::new();
+    let mut back: HashMap<ProductId, i64> = HashMap::new();
     for line in lines {
+        let Some(line) = line.bought() else {
+            *back.entry(line.product).or_default() += line.units;
+            continue;
+        };
         match places.get(&line.product) {
             Some(place) => {
                 found[*place].times += 1;
@@ -50,22 +55,39 @@ pub fn recent(tx: &ReadTx<'_>, customer: CustomerId) -> Result<Vec<Recent>, Prob
             }
         }
     }
+    found.iter_mut().for_each(|recent| recent.units += back.get(&recent.product).copied().unwrap_or_default());
     found.sort_by_key(|recent| std::cmp::Reverse((recent.times, recent.last_ordered_on)));
     Ok(found)
 }
 
-/// One line, as the first of its product.
-fn line(row: &Row<'_>) -> Result<Recent, RowError> {
-    let quantity: Quantity = row.get(1)?;
-    Ok(Recent {
-        product: row.get(0)?,
-        quantity,
-        units: quantity.units(),
-        last_ordered_on: row.get(2)?,
-        code: row.get(3)?,
-        name: row.get(4)?,
-        times: 1,
-    })
+/// A line as it lies in the file.
+struct Bought {
+    product: ProductId,
+    /// Below nothing where they came back.
+    units: i64,
+    on: Day,
+    code: String,
+    name: String,
+}
+
+fn line(row: &Row<'_>) -> Result<Bought, RowError> {
+    Ok(Bought { product: row.get(0)?, units: row.get(1)?, on: row.get(2)?, code: row.get(3)?, name: row.get(4)? })
+}
+
+impl Bought {
+    /// As the first of its product; none if it came back.
+    fn bought(&self) -> Option<Recent> {
+        let quantity = Quantity::new(self.units).ok()?;
+        Some(Recent {
+            product: self.product,
+            quantity,
+            units: self.units,
+            last_ordered_on: self.on,
+            code: self.code.clone(),
+            name: self.name.clone(),
+            times: 1,
+        })
+    }
 }
 
 /// The statement, for the plan test.

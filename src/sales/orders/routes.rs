@@ -5,7 +5,10 @@ use actix_web::web;
 
 use super::form::pages as form;
 use super::print::print;
-use super::{Action, api, body, bulk_api, confirmation, deposit_api, dto, pages, payment_api};
+use super::{
+    Action, api, board_api, body, bulk_api, confirmation, deliver_api, delivery_api, deposit_api, dto, pages,
+    payment_api, returns_api,
+};
 use crate::web::openapi::Operation;
 use crate::web::routes::{Access, Route};
 
@@ -19,6 +22,7 @@ const LIST_QUERY: &[(&str, &str)] = &[
     ("deliveredFrom", "Delivered on this day or later; the list is then by day of delivery."),
     ("deliveredTo", "Delivered on this day or earlier."),
     ("paid", "yes for delivered orders that are paid, no for those that are owed."),
+    ("kind", "order or return; both unless said."),
     ("sort", "newest, the first unless said, or oldest."),
     ("page", "From 1; page × pageSize up to 10,000."),
     ("pageSize", "Rows of a page, 1 to 200; 50 unless given."),
@@ -67,6 +71,8 @@ fn pages() -> Vec<Route> {
         Route::page(Method::GET, "/sales/orders/{id}", Access::SignedIn, || web::get().to(pages::show)),
         Route::page(Method::GET, "/sales/orders/{id}/edit", Access::Seller, || web::get().to(form::edit_form)),
         Route::page(Method::POST, "/sales/orders/{id}/edit", Access::Seller, || web::post().to(form::post_edit)),
+        Route::page(Method::GET, "/sales/orders/{id}/return", Access::Manager, || web::get().to(pages::return_form)),
+        Route::page(Method::POST, "/sales/orders/{id}/return", Access::Manager, || web::post().to(pages::post_return)),
         Route::page(Method::POST, "/sales/orders/{id}/{action}", Access::Seller, || web::post().to(pages::step)),
     ]
 }
@@ -78,12 +84,21 @@ fn api() -> Vec<Route> {
         .answers::<dto::OrderAnswer>()
         .status(201);
     let get = Operation::new("One order with lines, reasons and timeline.").answers::<dto::OrderAnswer>();
+    let board = Operation::new("Open orders by the day they are wanted on.")
+        .query(board_api::BOARD_QUERY)
+        .answers::<board_api::BoardAnswer>();
+    let day = Operation::new("The day that a new order of a customer is proposed for.")
+        .answers::<delivery_api::DeliveryDay>();
     let change = Operation::new("Replaces what may still be edited, lines and all.")
         .takes::<body::OrderBody>()
         .answers::<dto::OrderAnswer>();
     vec![
         Route::api(Method::GET, "/api/sales/orders", Access::SignedIn, list, || web::get().to(api::page)),
         Route::api(Method::POST, "/api/sales/orders", Access::Seller, make, || web::post().to(api::post)),
+        Route::api(Method::GET, "/api/sales/orders/board", Access::SignedIn, board, || web::get().to(board_api::get)),
+        Route::api(Method::GET, "/api/sales/customers/{id}/delivery-day", Access::SignedIn, day, || {
+            web::get().to(delivery_api::get)
+        }),
         Route::api(Method::GET, "/api/sales/orders/{id}", Access::SignedIn, get, || web::get().to(api::get)),
         Route::api(Method::PATCH, "/api/sales/orders/{id}", Access::Seller, change, || web::patch().to(api::patch)),
     ]
@@ -126,12 +141,30 @@ fn actions() -> Vec<Route> {
             Operation::new("Takes the order's link back.").status(204),
             || web::delete().to(confirmation::delete),
         ),
+        Route::api(
+            Method::POST,
+            "/api/sales/orders/{id}/deliver",
+            Access::Manager,
+            Operation::new("Delivers, whole or short: takes the goods from what is on hand; what didn't come is an order of its own.")
+                .takes::<deliver_api::DeliverBody>()
+                .answers::<dto::OrderAnswer>(),
+            || web::post().to(deliver_api::post),
+        ),
+        Route::api(
+            Method::POST,
+            "/api/sales/orders/{id}/returns",
+            Access::Manager,
+            Operation::new("Takes back what a delivered order brought, as an order for less than nothing. Takes an Idempotency-Key.")
+                .takes::<returns_api::ReturnBody>()
+                .answers::<dto::OrderAnswer>()
+                .status(201),
+            || web::post().to(returns_api::post),
+        ),
         action!("/api/sales/orders/{id}/submit", Seller, Submit, "Submits a draft; 409 if a price changed."),
         action!("/api/sales/orders/{id}/approve", Manager, Approve, "Approves an order that waits."),
         action!("/api/sales/orders/{id}/reject", Manager, Reject, "Sends an order that waits back to draft."),
         action!("/api/sales/orders/{id}/ready", Manager, Ready, "Says that an order may be picked."),
         action!("/api/sales/orders/{id}/pick", Manager, Pick, "Says that an order is picked."),
-        action!("/api/sales/orders/{id}/deliver", Manager, Deliver, "Delivers: takes the goods from what is on hand."),
         action!("/api/sales/orders/{id}/cancel", Seller, Cancel, "Cancels, and releases what was reserved."),
         Route::api(
             Method::POST,

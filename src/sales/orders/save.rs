@@ -4,10 +4,10 @@ use super::model::{Draft, Fee, FeeKind, Line};
 use super::pricing::{Moved, priced, refuse_moved};
 use super::standing::{Standing, standing};
 use super::timeline::{self, Done};
-use super::{Action, LineMoney, Status, Totals, act, ask, buyer, default_warehouse, fees, index, numbering, step};
+use super::{Action, Status, act, ask, buyer, default_warehouse, fees, index, lines, numbering, step};
 use crate::bind;
 use crate::store::{Sql, WriteTx};
-use crate::values::{Money, OrderId, Problem, UserId, WarehouseId};
+use crate::values::{OrderId, Problem, UserId, WarehouseId};
 
 const INSERT: Sql = Sql::new(
     "INSERT INTO orders (tenant_id, id, number, customer_id, rep_id, warehouse_id, status, po_number, ordered_on, \
@@ -17,17 +17,6 @@ const INSERT: Sql = Sql::new(
 const UPDATE: Sql = Sql::new(
     "UPDATE orders SET customer_id = :customer, rep_id = :rep, warehouse_id = :warehouse, po_number = :po, \
      wanted_on = :wanted, notes = :notes, updated_at = :now WHERE tenant_id = :tenant AND id = :id AND version = :version",
-);
-const TOTALS: Sql = Sql::new(
-    "UPDATE orders SET line_count = :lines, gross_cents = :gross, net_cents = :net, fees_cents = :fees, \
-     total_cents = :total WHERE tenant_id = :tenant AND id = :id",
-);
-const CLEAR: Sql = Sql::new("DELETE FROM order_lines WHERE tenant_id = :tenant AND order_id = :order");
-const ADD_LINE: Sql = Sql::new(
-    "INSERT INTO order_lines (tenant_id, order_id, position, id, product_id, description, quantity, list_price_cents, \
-     unit_price_cents, discount_bp, override_reason, sample, gross_cents, net_cents) \
-     VALUES (:tenant, :order, :position, :id, :product, :description, :quantity, :list, :unit, :discount, :reason, \
-     :sample, :gross, :net)",
 );
 
 /// Makes a draft: the number from the counter, the rep of the customer for good, prices of today.
@@ -87,7 +76,6 @@ pub fn edit(tx: &WriteTx<'_>, id: OrderId, version: i64, draft: &Draft) -> Resul
     if moved != 1 {
         return Err(step::changed_meanwhile());
     }
-    tx.run(CLEAR, bind! {":order" => id})?;
     let kept = fees::fees_of(tx, id, before.fees)?.into_iter().filter(|fee| fee.kind == FeeKind::Added);
     let added = draft.added_fees().unwrap_or_else(|| kept.collect());
     write_lines(tx, id, &lines, &added)?;
@@ -143,35 +131,8 @@ fn as_shown(tx: &WriteTx<'_>, draft: &Draft, saved: &Standing) -> Result<(), Pro
     refuse_moved(&moved, &tx.tenant().currency)
 }
 
-/// Writes the lines, the fees and what the order comes to.
+/// Writes the lines, the fees of today and what the order comes to.
 fn write_lines(tx: &WriteTx<'_>, id: OrderId, lines: &[Line], added: &[Fee]) -> Result<(), Problem> {
-    for (position, line) in (1_i64..).zip(lines) {
-        tx.run(
-            ADD_LINE,
-            bind! {
-                ":order" => id, ":position" => position, ":id" => line.id, ":product" => line.product,
-                ":description" => line.description, ":quantity" => line.quantity, ":list" => line.list_price,
-                ":unit" => line.unit_price, ":discount" => line.discount, ":reason" => line.reason,
-                ":sample" => line.sample, ":gross" => line.gross, ":net" => line.net,
-            },
-        )?;
-    }
-    let parts: Vec<LineMoney> = lines
-        .iter()
-        .map(|line| LineMoney { quantity: line.quantity, unit_price: line.unit_price, discount: line.discount })
-        .collect();
-    let all = fees::reckoned(tx, lines, added)?;
-    fees::write(tx, id, &all)?;
-    let fees = Money::checked_sum(all.iter().map(|fee| fee.amount)).unwrap_or(Money::MOST);
-    let totals = Totals::of(&parts, fees).map_err(|error| Problem::invalid(vec![error]))?;
-    let count = i64::try_from(lines.len()).unwrap_or(i64::MAX);
-    let missed = || Problem::not_found("order");
-    tx.run_one(
-        TOTALS,
-        bind! {
-            ":id" => id, ":lines" => count, ":gross" => totals.gross, ":net" => totals.net, ":fees" => totals.fees,
-            ":total" => totals.total,
-        },
-        missed,
-    )
+    let tax = fees::tax(tx)?;
+    lines::write(tx, id, lines, &fees::reckoned(&tax, lines, added)?, tax.rate)
 }

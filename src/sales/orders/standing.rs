@@ -1,10 +1,10 @@
 //! An order as an action finds it, and whose it is.
 
 use super::model::Line;
-use super::{Action, Status, flow};
+use super::{Action, Circumstances, OrderKind, Status, flow};
 use crate::bind;
 use crate::store::{Clause, ReadTx, Row, RowError, Sql, word};
-use crate::values::{CustomerId, Day, Money, OrderId, Problem, Role, UserId, WarehouseId};
+use crate::values::{BasisPoints, CustomerId, Day, Money, OrderId, Problem, Quantity, Role, UserId, WarehouseId};
 
 /// What an action has to know.
 #[derive(Debug, Clone)]
@@ -24,19 +24,22 @@ pub(super) struct Standing {
     pub net: Money,
     pub fees: Money,
     pub created_by: Option<UserId>,
+    pub kind: OrderKind,
+    /// The rate that its tax is reckoned at.
+    pub tax: BasisPoints,
     pub lines: Vec<Line>,
 }
 
 const STANDING: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.version, o.customer_id, o.rep_id, o.warehouse_id, o.delivered_on, o.net_cents, \
-     o.fees_cents, o.created_by, o.ordered_on, o.paid_on, o.owed FROM orders o \
+     o.fees_cents, o.created_by, o.ordered_on, o.paid_on, o.owed, o.kind, o.tax_bp FROM orders o \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      WHERE o.tenant_id = :tenant AND o.id = :order",
 );
 const LINES: Sql = Sql::new(
     "SELECT l.id, l.product_id, p.code, l.description, l.quantity, l.list_price_cents, l.unit_price_cents, \
      l.discount_bp, l.override_reason, l.sample, l.gross_cents, l.net_cents, p.units_per_case, \
-     p.deposit_cents FROM order_lines l \
+     l.deposit_cents, l.position, l.of_position, l.returned FROM order_lines l \
      JOIN products p ON p.tenant_id = :tenant AND p.id = l.product_id \
      WHERE l.tenant_id = :tenant AND l.order_id = :order ORDER BY l.position",
 );
@@ -67,6 +70,8 @@ pub(super) fn standing(tx: &ReadTx<'_>, order: OrderId) -> Result<Standing, Prob
             ordered_on: row.get(11)?,
             paid_on: row.get(12)?,
             owed: row.get(13)?,
+            kind: word(row, 14)?,
+            tax: row.get(15)?,
             lines: Vec::new(),
         })
     })?;
@@ -81,12 +86,18 @@ pub(super) fn lines_of(tx: &ReadTx<'_>, order: OrderId) -> Result<Vec<Line>, Pro
 }
 
 fn line(row: &Row<'_>) -> Result<Line, RowError> {
+    let units: i64 = row.get(4)?;
     Ok(Line {
         id: row.get(0)?,
+        position: row.get(14)?,
+        of_position: row.get(15)?,
         product: row.get(1)?,
         code: row.get(2)?,
         description: row.get(3)?,
-        quantity: row.get(4)?,
+        // The table's own check lets nothing else in.
+        quantity: Quantity::new(units.abs()).unwrap_or(Quantity::MOST),
+        came_back: units < 0,
+        returned: row.get(16)?,
         list_price: row.get(5)?,
         unit_price: row.get(6)?,
         discount: row.get(7)?,
@@ -100,13 +111,14 @@ fn line(row: &Row<'_>) -> Result<Line, RowError> {
 }
 
 impl Standing {
-    pub fn delivered_today(&self, tx: &ReadTx<'_>) -> bool {
-        self.delivered_on == Some(tx.today())
+    /// As the table of `flow` asks; reasons apart.
+    pub fn circumstances(&self, tx: &ReadTx<'_>) -> Circumstances {
+        circumstances(tx, self.kind, self.delivered_on)
     }
 
     /// Refuses what the table has no row for with CONFLICT, and what takes another role with FORBIDDEN.
     pub fn may(&self, tx: &ReadTx<'_>, action: Action) -> Result<(), Problem> {
-        allows(tx, &self.number, self.status, self.delivered_on, action)
+        allows(tx, (&self.number, self.status), self.circumstances(tx), action)
     }
 
     /// The table has no such row.
@@ -117,20 +129,23 @@ impl Standing {
 
 /// [`Standing::may`] for an order that was read for a page.
 pub(super) fn may(tx: &ReadTx<'_>, order: &super::Row, action: Action) -> Result<(), Problem> {
-    allows(tx, &order.number, order.status, order.delivered_on, action)
+    allows(tx, (&order.number, order.status), circumstances(tx, order.kind, order.delivered_on), action)
+}
+
+/// As the table of `flow` asks; reasons apart.
+pub(super) fn circumstances(tx: &ReadTx<'_>, kind: OrderKind, delivered_on: Option<Day>) -> Circumstances {
+    Circumstances { any_reason: false, delivered_today: delivered_on == Some(tx.today()), is_return: kind.is_return() }
 }
 
 fn allows(
     tx: &ReadTx<'_>,
-    number: &str,
-    status: Status,
-    delivered_on: Option<Day>,
+    (number, status): (&str, Status),
+    order: Circumstances,
     action: Action,
 ) -> Result<(), Problem> {
-    let today = delivered_on == Some(tx.today());
-    if flow::allowed(status, tx.role(), today).contains(&action) {
+    if flow::allowed(status, tx.role(), order).contains(&action) {
         Ok(())
-    } else if flow::allowed(status, Role::Admin, today).contains(&action) {
+    } else if flow::allowed(status, Role::Admin, order).contains(&action) {
         Err(Problem::forbidden("Only a manager may do this with an order that stands so."))
     } else {
         Err(no_step(number, status, action))

@@ -28,6 +28,7 @@ pub enum Action {
     Deliver,
     Undo,
     Cancel,
+    Return,
 }
 
 impl Status {
@@ -74,7 +75,7 @@ impl Status {
 }
 
 impl Action {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Edit,
         Self::Submit,
         Self::Approve,
@@ -84,6 +85,7 @@ impl Action {
         Self::Deliver,
         Self::Undo,
         Self::Cancel,
+        Self::Return,
     ];
 
     /// The last part of the route.
@@ -98,6 +100,7 @@ impl Action {
             Self::Deliver => "deliver",
             Self::Undo => "undo",
             Self::Cancel => "cancel",
+            Self::Return => "return",
         }
     }
 
@@ -113,6 +116,7 @@ impl Action {
             Self::Deliver => "Mark delivered",
             Self::Undo => "Undo",
             Self::Cancel => "Cancel order",
+            Self::Return => "Return",
         }
     }
 
@@ -128,6 +132,7 @@ impl Action {
             Self::Deliver => "Delivered",
             Self::Undo => "Taken back a step",
             Self::Cancel => "Cancelled",
+            Self::Return => "Taken back",
         }
     }
 }

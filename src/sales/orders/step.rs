@@ -3,7 +3,7 @@
 
 use super::standing::{Standing, standing};
 use super::timeline::{self, Done};
-use super::{Action, Circumstances, Involved, Status, Step, Stock, ask, may_approve, next, stock};
+use super::{Action, Circumstances, Involved, Status, Step, Stock, ask, may_approve, next, short, stock};
 use crate::bind;
 use crate::sales::customers;
 use crate::store::{Sql, WriteTx};
@@ -19,7 +19,8 @@ const EDITORS: Sql = Sql::new(
      WHERE e.tenant_id = :tenant AND e.order_id = :order AND e.action = 'edit' AND e.user_id IS NOT NULL",
 );
 
-/// Does what a button says with an order: everything but editing, which brings new lines (`edit`).
+/// Does what a button says with an order: everything but what brings lines (`edit`, `return_goods`, and
+/// `deliver` where less came).
 /// Returns where the order stands then.
 ///
 /// # Errors
@@ -27,19 +28,20 @@ const EDITORS: Sql = Sql::new(
 /// has no such step, if a price changed since the draft was priced, or if more is to be delivered than
 /// is on hand, or if a delivery to be undone is paid; FORBIDDEN for a role or a manager that may not; INVALID naming `note` or `lines`.
 pub fn act(tx: &WriteTx<'_>, order: OrderId, action: Action, version: i64, note: &str) -> Result<Status, Problem> {
-    let order = standing(tx, order)?;
+    let mut order = standing(tx, order)?;
     order.may(tx, action)?;
     if order.version != version {
         return Err(changed_meanwhile());
     }
     match action {
-        Action::Edit => return Err(Problem::conflict("An edit brings its lines.")),
+        Action::Edit | Action::Return => return Err(Problem::conflict("This step brings its lines.")),
         Action::Submit => ask::may_be_submitted(tx, &order)?,
         Action::Approve => may_be_approved(tx, &order)?,
         Action::Undo if order.paid_on.is_some() => return Err(Problem::conflict(PAID_FIRST)),
         Action::Reject if note.trim().is_empty() => {
             return Err(Problem::invalid_field("note", "Say why, so that the rep knows what to change."));
         }
+        Action::Undo if order.status == Status::Delivered => order = short::put_back(tx, order)?,
         _ => {}
     }
     take(tx, &order, action, version, note)
@@ -55,7 +57,7 @@ pub(super) fn take(
 ) -> Result<Status, Problem> {
     let asks = action == Action::Submit || (action == Action::Edit && order.status != Status::Draft);
     let reasons = if asks { ask::reasons(tx, order)? } else { Vec::new() };
-    let circumstances = Circumstances { any_reason: !reasons.is_empty(), delivered_today: order.delivered_today(tx) };
+    let circumstances = Circumstances { any_reason: !reasons.is_empty(), ..order.circumstances(tx) };
     let step = next(order.status, action, circumstances).ok_or_else(|| order.no_step(action))?;
     if tx.role() < step.role {
         return Err(Problem::forbidden("Only a manager may do this."));
@@ -101,7 +103,8 @@ fn move_on(tx: &WriteTx<'_>, order: &Standing, step: &Step, version: i64) -> Res
     )
 }
 
-fn move_stock(tx: &WriteTx<'_>, order: &Standing, effect: Stock) -> Result<(), Problem> {
+/// What a step does to the stock.
+pub(super) fn move_stock(tx: &WriteTx<'_>, order: &Standing, effect: Stock) -> Result<(), Problem> {
     match effect {
         Stock::Untouched => Ok(()),
         Stock::Reserve => stock::reserve(tx, order),
@@ -109,6 +112,7 @@ fn move_stock(tx: &WriteTx<'_>, order: &Standing, effect: Stock) -> Result<(), P
         Stock::ReserveAnew => stock::release(tx, order.id).and_then(|()| stock::reserve(tx, order)),
         Stock::Take => stock::take(tx, order),
         Stock::GiveBack => stock::give_back(tx, order),
+        Stock::ComeBack => stock::come_back(tx, order),
     }
 }
 

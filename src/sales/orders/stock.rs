@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::model::Line;
 use super::standing::Standing;
 use crate::bind;
-use crate::store::{Sql, WriteTx};
+use crate::store::{ReadTx, Sql, WriteTx};
 use crate::values::{FieldError, OrderId, Problem, ProductId, WarehouseId};
 
 const TRACKED: Sql = Sql::new(
@@ -33,6 +34,10 @@ const FORGET: Sql = Sql::new("DELETE FROM order_holds WHERE tenant_id = :tenant 
 const ON_HAND: Sql = Sql::new(
     "UPDATE stock SET on_hand = on_hand + :units \
      WHERE tenant_id = :tenant AND product_id = :product AND warehouse_id = :warehouse AND on_hand + :units >= 0",
+);
+const PLACE: Sql = Sql::new(
+    "INSERT INTO stock (tenant_id, product_id, warehouse_id) VALUES (:tenant, :product, :warehouse) \
+     ON CONFLICT (tenant_id, product_id, warehouse_id) DO NOTHING",
 );
 const NOTE: Sql = Sql::new(
     "INSERT INTO stock_moves (tenant_id, product_id, warehouse_id, id, at, quantity, reason, order_id, user_id, note) \
@@ -103,6 +108,28 @@ fn shift(tx: &WriteTx<'_>, order: &Standing, by: &Units, reason: &str) -> Result
     Ok(())
 }
 
+/// CONFLICT names the lines of the order that are more than is on hand, if these are to be taken.
+pub(super) fn may_take(tx: &ReadTx<'_>, order: &Standing, lines: &[Line]) -> Result<(), Problem> {
+    let units = |product| lines.iter().filter(|line| line.product == product).map(|line| line.quantity.units()).sum();
+    let tracked = tracked(tx, order)?;
+    let taken: Vec<_> = tracked.into_iter().map(|(product, _, on_hand)| (product, units(product), on_hand)).collect();
+    refuse_short(order, &taken)
+}
+
+/// Units on hand of the order's tracked products.
+pub(super) fn on_hand(tx: &ReadTx<'_>, order: &Standing) -> Result<BTreeMap<ProductId, i64>, Problem> {
+    Ok(tracked(tx, order)?.into_iter().map(|(product, _, on_hand)| (product, on_hand)).collect())
+}
+
+/// What came back is on hand again, and nothing of it reserved.
+pub(super) fn come_back(tx: &WriteTx<'_>, order: &Standing) -> Result<(), Problem> {
+    for (product, units, _) in tracked(tx, order)?.into_iter().filter(|(_, units, _)| *units != 0) {
+        tx.run(PLACE, bind! {":product" => product, ":warehouse" => order.warehouse})?;
+        shift(tx, order, &Units { product, warehouse: order.warehouse, units: -units }, "returned")?;
+    }
+    Ok(())
+}
+
 fn refuse_short(order: &Standing, tracked: &[(ProductId, i64, i64)]) -> Result<(), Problem> {
     let mut problem = Problem::conflict("There is less on hand than this order delivers.");
     for (product, units, on_hand) in tracked.iter().filter(|(_, units, on_hand)| units > on_hand) {
@@ -117,7 +144,7 @@ fn refuse_short(order: &Standing, tracked: &[(ProductId, i64, i64)]) -> Result<(
 
 /// Product, units asked, units on hand. The lines are added up here: grouped by the database, it walks the
 /// products of all orders instead of the lines of this one.
-fn tracked(tx: &WriteTx<'_>, order: &Standing) -> Result<Vec<(ProductId, i64, i64)>, Problem> {
+fn tracked(tx: &ReadTx<'_>, order: &Standing) -> Result<Vec<(ProductId, i64, i64)>, Problem> {
     let binds = bind! {":order" => order.id, ":warehouse" => order.warehouse};
     let lines: Vec<(ProductId, i64, i64)> =
         tx.all(TRACKED, binds, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;

@@ -50,9 +50,11 @@ impl OrderQuery {
             delivered_from,
             delivered_to,
             paid,
+            kind,
             oldest_first: _,
         } = self;
-        if !search.is_empty() || customer.is_some() || from.or(*to).is_some() || paid.is_some() {
+        let narrowed = from.or(*to).is_some() || paid.is_some() || kind.is_some();
+        if !search.is_empty() || customer.is_some() || narrowed {
             return None;
         }
         match (delivered_from.or(*delivered_to), statuses.is_empty()) {

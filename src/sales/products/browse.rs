@@ -29,7 +29,7 @@ fn browsed(tx: &ReadTx<'_>, query: &ProductQuery, paging: &Paging) -> Result<Lis
         bind! {
             ":warehouse" => default_warehouse(tx)?, ":active" => query.shown == Shown::Active,
             ":category" => query.category, ":supplier" => query.supplier, ":list" => query.list(),
-            ":key" => key, ":id" => id, ":limit" => paging.size + 1, ":offset" => paging.offset(),
+            ":short_in" => query.short_in, ":key" => key, ":id" => id, ":limit" => paging.size + 1, ":offset" => paging.offset(),
         },
         |row| {
             row_of(
@@ -71,7 +71,7 @@ fn count(tx: &ReadTx<'_>, query: &ProductQuery) -> Result<i64, Problem> {
     let (active, list) = (query.shown == Shown::Active, query.list());
     let binds = bind! {
         ":active" => active, ":category" => query.category, ":supplier" => query.supplier,
-        ":list" => list, ":least" => "",
+        ":list" => list, ":short_in" => query.short_in, ":least" => "",
     };
     Ok(tx.one(count_statement(query), binds, |row| row.get(0))?.unwrap_or_default())
 }
@@ -90,7 +90,12 @@ pub(super) fn filters(query: &ProductQuery, loose: bool) -> Vec<Clause> {
     }
     clauses
         .extend(query.tracked.map(|on| if on { pick(sql::IS_TRACKED, sql::LOOSE_TRACKED) } else { sql::IS_UNTRACKED }));
-    clauses.extend(query.short.map(|below| if below { sql::IS_BELOW } else { sql::IS_OUT }));
+    clauses.extend(query.short.map(|below| match (below, query.short_in.is_some()) {
+        (true, false) => sql::IS_BELOW,
+        (false, false) => sql::IS_OUT,
+        (true, true) => sql::IS_BELOW_IN,
+        (false, true) => sql::IS_OUT_IN,
+    }));
     clauses.extend(query.on_list.map(|(_, on)| if on { sql::ON_LIST } else { sql::OFF_LIST }));
     clauses
 }

@@ -11,9 +11,9 @@ use crate::values::{Problem, ProductId, fold};
 
 const ADD: Sql = Sql::new(
     "INSERT INTO products (tenant_id, id, code, name, name_key, supplier, category, units_per_case, unit_volume_ml, \
-     active, tracked, description, created_at, updated_at) \
+     active, tracked, description, deposit_cents, created_at, updated_at) \
      VALUES (:tenant, :id, :code, :name, :key, :supplier, :category, :units, :volume, :active, :tracked, \
-     :description, :now, :now)",
+     :description, :deposit, :now, :now)",
 );
 
 /// Adds a product. CONFLICT names `code` if it is in use.
@@ -26,7 +26,7 @@ pub fn create(tx: &ManagerTx<'_>, input: &ProductInput) -> Result<ProductId, Pro
             ":key" => fold(input.name.as_str()), ":supplier" => input.supplier.as_str(),
             ":category" => input.category.as_str(), ":units" => input.units_per_case,
             ":volume" => input.unit_volume_ml, ":active" => input.active, ":tracked" => input.tracked,
-            ":description" => input.description.as_str(), ":now" => tx.now(),
+            ":description" => input.description.as_str(), ":deposit" => input.deposit, ":now" => tx.now(),
         },
     )?;
     index(tx, id, input);
@@ -37,7 +37,7 @@ pub fn create(tx: &ManagerTx<'_>, input: &ProductInput) -> Result<ProductId, Pro
 const CHANGE: Sql = Sql::new(
     "UPDATE products SET code = :code, name = :name, name_key = :key, supplier = :supplier, category = :category, \
      units_per_case = :units, unit_volume_ml = :volume, active = :active, tracked = :tracked, \
-     description = :description, version = version + 1, updated_at = :now \
+     description = :description, deposit_cents = :deposit, version = version + 1, updated_at = :now \
      WHERE tenant_id = :tenant AND id = :id AND version = :version",
 );
 
@@ -52,7 +52,7 @@ pub fn update(tx: &ManagerTx<'_>, id: ProductId, version: i64, input: &ProductIn
             ":key" => fold(input.name.as_str()), ":supplier" => input.supplier.as_str(),
             ":category" => input.category.as_str(), ":units" => input.units_per_case,
             ":volume" => input.unit_volume_ml, ":active" => input.active, ":tracked" => input.tracked,
-            ":description" => input.description.as_str(), ":now" => tx.now(),
+            ":description" => input.description.as_str(), ":deposit" => input.deposit, ":now" => tx.now(),
         },
         || Problem::conflict("Somebody changed this product in between. Look at it again, then change it."),
     )?;
@@ -97,6 +97,7 @@ fn changes(before: &Product, after: &ProductInput) -> Value {
         ("unitsPerCase", json!(before.units_per_case), json!(after.units_per_case)),
         ("unitVolumeMl", json!(before.unit_volume_ml), json!(after.unit_volume_ml)),
         ("active", json!(before.active), json!(after.active)),
+        ("depositCents", json!(before.deposit.minor()), json!(after.deposit.minor())),
         ("tracked", json!(before.tracked), json!(after.tracked)),
         ("description", json!(before.description), json!(after.description.as_str())),
     ];

@@ -91,7 +91,7 @@ impl Wanted<'_> {
                 ":category" => query.category, ":supplier" => query.supplier, ":list" => query.list(),
                 ":code" => query.typed, ":upper" => query.typed.to_uppercase(),
                 ":low" => self.words, ":high" => format!("{}{LAST}", self.words), ":match" => self.matching,
-                ":key" => from.key, ":id" => from.id, ":doc" => from.doc, ":limit" => limit, ":offset" => 0,
+                ":short_in" => query.short_in, ":key" => from.key, ":id" => from.id, ":doc" => from.doc, ":limit" => limit, ":offset" => 0,
             },
             |row| {
                 let doc: i64 = row.get(11)?;
@@ -110,7 +110,7 @@ impl Wanted<'_> {
         let (active, list) = (query.shown == Shown::Active, query.list());
         let binds = bind! {
             ":active" => active, ":category" => query.category, ":supplier" => query.supplier,
-            ":list" => list, ":match" => self.matching,
+            ":list" => list, ":short_in" => query.short_in, ":match" => self.matching,
         };
         Ok(tx.one(count_statement(query), binds, |row| row.get(0))?.unwrap_or_default())
     }

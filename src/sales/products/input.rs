@@ -1,9 +1,9 @@
 //! A product as somebody enters it, by form, JSON or file.
 
 use super::model::Product;
-use crate::values::{Errors, Name, Note, Problem, Text};
+use crate::values::{Errors, FieldError, Money, Name, Note, Problem, Text};
 
-/// The fields as text, as a form or a file has them. `active` and `tracked` are read already.
+/// The fields as text, as a form or a file has them. `active`, `tracked` and `deposit` are read already.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RawProduct {
     pub code: String,
@@ -15,6 +15,7 @@ pub struct RawProduct {
     pub description: String,
     pub active: bool,
     pub tracked: bool,
+    pub deposit: Money,
 }
 
 /// A product that may be kept.
@@ -29,6 +30,7 @@ pub struct ProductInput {
     pub description: Note<4000>,
     pub active: bool,
     pub tracked: bool,
+    pub deposit: Money,
 }
 
 impl From<Product> for RawProduct {
@@ -43,6 +45,7 @@ impl From<Product> for RawProduct {
             description: product.description,
             active: product.active,
             tracked: product.tracked,
+            deposit: product.deposit,
         }
     }
 }
@@ -58,7 +61,7 @@ impl ProductInput {
         let units = errors.take_optional("unitsPerCase", &raw.units_per_case, |text| whole(text, 10_000));
         let volume = errors.take_optional("unitVolumeMl", &raw.unit_volume_ml, |text| whole(text, 1_000_000));
         let description = errors.take("description", Note::parse(&raw.description));
-        let (active, tracked) = (raw.active, raw.tracked);
+        let (active, tracked, deposit) = (raw.active, raw.tracked, raw.deposit);
         match (code, name, supplier, category, units, volume, description) {
             (Some(code), Some(name), Some(supplier), Some(category), Some(units), Some(volume), Some(description)) => {
                 let units_per_case = units.unwrap_or(1);
@@ -73,9 +76,20 @@ impl ProductInput {
                     description,
                     active,
                     tracked,
+                    deposit,
                 })
             }
             _ => Err(errors.into_problem()),
+        }
+    }
+
+    /// The same with a deposit as it was read: if that is wrong too, it is named with the rest.
+    pub fn with_deposit(raw: &RawProduct, deposit: Result<Money, FieldError>) -> Result<ProductInput, Problem> {
+        match (ProductInput::parse(raw), deposit) {
+            (Ok(input), Ok(deposit)) => Ok(ProductInput { deposit, ..input }),
+            (Err(problem), Ok(_)) => Err(problem),
+            (Ok(_), Err(wrong)) => Err(Problem::invalid(vec![wrong])),
+            (Err(problem), Err(wrong)) => Err(Problem::invalid(problem.errors.into_iter().chain([wrong]).collect())),
         }
     }
 }

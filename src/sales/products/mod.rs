@@ -4,6 +4,7 @@ mod api;
 mod browse;
 mod change;
 mod find;
+mod form_page;
 mod input;
 mod many;
 mod model;
@@ -48,11 +49,11 @@ fn page_routes() -> Vec<Route> {
     use Access::{Manager, SignedIn};
     vec![
         Route::page(Method::GET, "/sales/products", SignedIn, || web::get().to(pages::list)),
-        Route::page(Method::GET, "/sales/products/new", Manager, || web::get().to(pages::new)),
-        Route::page(Method::POST, "/sales/products", Manager, || web::post().to(pages::create)),
+        Route::page(Method::GET, "/sales/products/new", Manager, || web::get().to(form_page::new)),
+        Route::page(Method::POST, "/sales/products", Manager, || web::post().to(form_page::create)),
         Route::page(Method::GET, "/sales/products/{id}", SignedIn, || web::get().to(pages::one)),
-        Route::page(Method::POST, "/sales/products/{id}", Manager, || web::post().to(pages::update)),
-        Route::page(Method::GET, "/sales/products/{id}/edit", Manager, || web::get().to(pages::edit)),
+        Route::page(Method::POST, "/sales/products/{id}", Manager, || web::post().to(form_page::update)),
+        Route::page(Method::GET, "/sales/products/{id}/edit", Manager, || web::get().to(form_page::edit)),
         Route::page(Method::POST, "/sales/products/{id}/active", Manager, || web::post().to(pages::archive)),
         Route::page(Method::GET, "/sales/products/{id}/customers", SignedIn, || web::get().to(sold_pages::buyers)),
     ]

@@ -18,6 +18,8 @@ pub struct Product {
     /// Whether its stock is counted; "untracked" is not "0".
     pub tracked: bool,
     pub description: String,
+    /// On a unit, beside its price, until it comes back.
+    pub deposit: Money,
     /// Guards a change against another in between.
     pub version: i64,
 }
@@ -136,6 +138,8 @@ pub struct ProductQuery {
     pub tracked: Option<bool>,
     /// Of which some warehouse has none left to promise; if true, of which more is promised than is there.
     pub short: Option<bool>,
+    /// In this warehouse alone.
+    pub short_in: Option<WarehouseId>,
 }
 
 impl ProductRow {

@@ -7,7 +7,7 @@ use crate::values::{Problem, ProductId};
 
 pub(super) const FACTS: Sql = Sql::new(
     "SELECT p.id, p.code, p.name, p.supplier, p.category, p.units_per_case, p.unit_volume_ml, p.active, p.tracked, \
-     p.description, p.version FROM products p WHERE p.tenant_id = :tenant",
+     p.description, p.deposit_cents, p.version FROM products p WHERE p.tenant_id = :tenant",
 );
 const BY_ID: Clause = Clause::new("AND p.id = :id");
 
@@ -28,7 +28,8 @@ pub(super) fn product_of(row: &Row<'_>) -> Result<Product, RowError> {
         active: row.get(7)?,
         tracked: row.get(8)?,
         description: row.get(9)?,
-        version: row.get(10)?,
+        deposit: row.get(10)?,
+        version: row.get(11)?,
     })
 }
 
@@ -80,7 +81,7 @@ const BOUGHT: Sql = Sql::new(
      JOIN orders o ON o.tenant_id = :tenant AND o.id = l.order_id \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      WHERE l.tenant_id = :tenant AND l.product_id = :id AND l.order_id > :least AND l.sample = 0 \
-     AND o.status NOT IN ('draft', 'cancelled')",
+     AND o.status NOT IN ('draft', 'cancelled') AND o.kind = 'order'",
 );
 const OF_REP: Clause = Clause::new("AND c.rep_id = :rep");
 const LATEST: Clause = Clause::new("ORDER BY l.order_id DESC LIMIT 10");

@@ -59,7 +59,7 @@ const SEEN: Clause =
     Clause::new("AND CASE WHEN c.rep_id = :me THEN 1 WHEN c.rep_id IS NULL AND :unassigned = 1 THEN 1 ELSE 0 END = 1");
 const MOST: Clause = Clause::new("LIMIT 100000");
 
-/// What was delivered to customers whom the person sees, samples apart.
+/// What was delivered to customers whom the person sees, less what came back, samples apart.
 pub fn sold(tx: &ReadTx<'_>, product: ProductId) -> Result<Sold, Problem> {
     let (today, me, unassigned) = (tx.today(), tx.sees_only(), tx.tenant().reps_see_unassigned);
     let from = first_month(today);
@@ -101,9 +101,12 @@ impl Sold {
             month.units += line.units;
             month.net = add(month.net, line.net);
             let SoldLine { delivered_on, units, net, customer, name } = line;
-            let none = Buyer { customer, name, last_on: delivered_on, units: 0, net: Money::ZERO };
+            let none = Buyer { customer, name, last_on: first, units: 0, net: Money::ZERO };
             let buyer = buyers.entry(customer).or_insert(none);
-            buyer.last_on = buyer.last_on.max(delivered_on);
+            // What came back on a day wasn't bought on it.
+            if units > 0 {
+                buyer.last_on = buyer.last_on.max(delivered_on);
+            }
             buyer.units += units;
             buyer.net = add(buyer.net, net);
         }
@@ -172,5 +175,14 @@ mod tests {
         let buyers: Vec<(i64, i64, String)> =
             sold.buyers.iter().map(|b| (b.units, b.net.minor(), b.last_on.to_string())).collect();
         assert_eq!(buyers, [(4, 600, "2026-11-23".to_owned()), (3, 300, "2026-11-01".to_owned())]);
+    }
+
+    #[test]
+    fn what_comes_back_lowers_its_month_and_is_no_day_of_buying() {
+        let lines = [line("2026-10-05", 12, 1_200, 1), line("2026-11-02", -5, -500, 1)];
+        let sold = Sold::of(lines, "2026-11-23".parse().unwrap());
+        assert_eq!((sold.months[11].units, sold.months[12].units), (12, -5));
+        let buyer = &sold.buyers[0];
+        assert_eq!((buyer.units, buyer.net.minor(), buyer.last_on.to_string().as_str()), (7, 700, "2026-10-05"));
     }
 }

@@ -55,6 +55,14 @@ pub const IS_OUT: Clause = Clause::new(
 pub const IS_BELOW: Clause = Clause::new(
     "AND EXISTS (SELECT 1 FROM stock h WHERE h.tenant_id = :tenant AND h.product_id = p.id AND h.available < 0)",
 );
+pub const IS_OUT_IN: Clause = Clause::new(
+    "AND EXISTS (SELECT 1 FROM stock h WHERE h.tenant_id = :tenant AND h.product_id = p.id \
+     AND h.warehouse_id = :short_in AND h.available <= 0)",
+);
+pub const IS_BELOW_IN: Clause = Clause::new(
+    "AND EXISTS (SELECT 1 FROM stock h WHERE h.tenant_id = :tenant AND h.product_id = p.id \
+     AND h.warehouse_id = :short_in AND h.available < 0)",
+);
 
 pub const BY_NAME: Clause = Clause::new("AND (p.name_key, p.id) > (:key, :id) ORDER BY p.name_key, p.id");
 pub const BY_NAME_DOWN: Clause =

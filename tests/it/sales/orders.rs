@@ -7,6 +7,8 @@ mod lifecycle;
 mod office;
 mod pages;
 mod payments;
+mod returns;
+mod short;
 pub mod typed;
 
 use routebook::store::SystemSql;

@@ -2,6 +2,7 @@ use reqwest::blocking::Response;
 use serde_json::{Value, json};
 
 use super::fixtures;
+use super::orders::typed::texts;
 use crate::house::{Browser, House};
 use routebook::bind;
 use routebook::sales::products::{ProductInput, ProductQuery, RawProduct, Shown, Sort, create, plans, sold_statement};
@@ -161,6 +162,34 @@ fn the_form_comes_back_filled_and_leads_to_the_product() {
     assert_eq!(manager.submit(path, &archive).status(), 303);
     assert_eq!(manager.submit(path, &archive).status(), 422, "a second one comes late");
     assert_eq!(names(&manager.json("/api/sales/products?active=archived")), ["Pils"]);
+}
+
+#[test]
+fn a_deposit_is_typed_on_the_form_and_stays_until_it_is_changed() {
+    let house = House::open();
+    let manager = house.signed_in("manager@blue.example");
+    let form = |deposit| [("code", "B-1"), ("name", "Bock"), ("unitsPerCase", "0"), ("deposit", deposit)];
+    let again = manager.submit("/sales/products", &form("a quarter"));
+    assert_eq!(again.status(), 422);
+    let page = again.text().unwrap();
+    assert_eq!(texts(&page, ".summary li").len(), 2, "all that is wrong is named: {page}");
+    assert!(page.contains("href=\"#f-deposit\"") && page.contains("value=\"a quarter\""), "{page}");
+    let made =
+        manager.submit("/sales/products", &[("code", "B-1"), ("name", "Bock"), ("deposit", "0.25"), ("active", "on")]);
+    assert_eq!(made.status(), 303);
+    let page = made.headers()["location"].to_str().unwrap().split('?').next().unwrap().to_owned();
+    let api = format!("/api{page}");
+    assert_eq!(manager.json(&api)["depositCents"], 25);
+    assert!(manager.get(&page).text().unwrap().contains("$0.25"));
+    let edit = manager.get(&format!("{page}/edit")).text().unwrap();
+    assert!(edit.contains("name=\"deposit\"") && edit.contains("value=\"0.25\""), "{edit}");
+    // Whatever else is changed leaves it alone; 0 takes it away.
+    let named = manager.send("PATCH", &api, &json!({"version": 1, "name": "Bock dunkel"}));
+    assert_eq!((named.status().as_u16(), manager.json(&api)["depositCents"].clone()), (200, json!(25)));
+    let wrong = problem(manager.send("PATCH", &api, &json!({"version": 2, "depositCents": -1})), 422);
+    assert_eq!(wrong["errors"][0]["field"], "depositCents");
+    assert_eq!(manager.send("PATCH", &api, &json!({"version": 2, "depositCents": 0})).status(), 200);
+    assert_eq!(manager.json(&api)["depositCents"], 0);
 }
 
 #[test]

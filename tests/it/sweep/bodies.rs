@@ -16,6 +16,7 @@ fn by_name(name: &str, filled: &Filled) -> Option<Value> {
         "customerId" => id("customers"),
         "productId" => id("products"),
         "orderId" => id("orders"),
+        "lineId" => id("lines"),
         "repId" | "userId" | "to" => id("users"),
         "warehouseId" | "toWarehouseId" => id("warehouses"),
         "priceListId" => id("price-lists"),

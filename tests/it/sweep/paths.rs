@@ -42,6 +42,11 @@ pub fn names_a_row(path: &str) -> bool {
     path.split('/').any(|segment| segment.starts_with('{') && !WORDS.iter().any(|(word, _)| *word == segment))
 }
 
+/// Only what was delivered comes back.
+fn returns(pattern: &str) -> bool {
+    pattern.contains("/orders/{id}/return")
+}
+
 /// Each path of the table with the owner's ids in it.
 pub struct Filled {
     conn: Connection,
@@ -60,6 +65,7 @@ impl Filled {
             let value = match (segment.starts_with('{'), word) {
                 (false, _) => segment.to_owned(),
                 (true, Some(word)) => word,
+                (true, None) if returns(pattern) => self.id("delivered")?,
                 (true, None) => self.id(filled.last().unwrap())?,
             };
             filled.push(value);
@@ -82,6 +88,13 @@ impl Filled {
             "merges" => "SELECT id FROM customer_merges WHERE tenant_id = :blue",
             "views" => "SELECT id FROM saved_views WHERE tenant_id = :blue AND user_id = :owner AND shared = 0",
             "orders" => "SELECT id FROM orders WHERE tenant_id = :blue AND rep_id = :owner AND status = 'pending'",
+            "delivered" => {
+                "SELECT id FROM orders WHERE tenant_id = :blue AND rep_id = :owner AND status = 'delivered' ORDER BY number"
+            }
+            "lines" => {
+                "SELECT l.id FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE o.tenant_id = :blue \
+                 AND o.rep_id = :owner AND o.status = 'delivered' ORDER BY o.number, l.position"
+            }
             "products" => "SELECT id FROM products WHERE tenant_id = :blue AND code = 'P1'",
             "prices" => "SELECT id FROM price_lists WHERE tenant_id = :blue",
             "stock" => "SELECT id FROM products WHERE tenant_id = :blue AND code = 'P1'",

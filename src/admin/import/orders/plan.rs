@@ -48,10 +48,10 @@ pub(super) fn plan<'f>(tx: &ReadTx<'_>, file: &'f File) -> Result<(Vec<Planned<'
         let Some(order) = planning.order(row, old.as_ref())? else { continue };
         let Some(counted) = planning.sum(row, &order, &mut sums) else { continue };
         let customer_before = old.as_ref().map(|old| old.order.customer_id);
-        let moved = old.as_ref().is_some_and(|old| old.moved_stock);
+        let stays = old.as_ref().and_then(|old| old.stays);
         let change = Change::of(old.map(|old| (old.id, old.order)), &order);
-        if moved && change != Change::Keep {
-            planning.fault(row.line, "number", "Took stock when it was delivered here, so an import can't change it.");
+        if let Some(sentence) = stays.filter(|_| change != Change::Keep) {
+            planning.fault(row.line, "number", sentence);
         }
         report.count(&change);
         sums = counted;

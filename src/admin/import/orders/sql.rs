@@ -15,11 +15,12 @@ pub(super) fn customer(tx: &ReadTx<'_>, number: &str) -> Result<Option<CustomerI
 const FIND: Sql = Sql::new(
     "SELECT o.id, o.customer_id, o.rep_id, o.warehouse_id, o.status, o.po_number, o.ordered_on, o.wanted_on, \
      o.delivered_on, o.paid_on, o.notes, \
-     EXISTS (SELECT 1 FROM stock_moves m WHERE m.tenant_id = :tenant AND m.order_id = o.id) \
+     EXISTS (SELECT 1 FROM stock_moves m WHERE m.tenant_id = :tenant AND m.order_id = o.id), \
+     EXISTS (SELECT 1 FROM order_links k WHERE k.tenant_id = :tenant AND (k.order_id = o.id OR k.of_id = o.id)) \
      FROM orders o WHERE o.tenant_id = :tenant AND o.number = :number",
 );
 const LINES: Sql = Sql::new(
-    "SELECT l.product_id, l.description, l.quantity, l.list_price_cents, l.unit_price_cents, l.discount_bp, \
+    "SELECT l.product_id, l.description, ABS(l.quantity), l.list_price_cents, l.unit_price_cents, l.discount_bp, \
      l.override_reason, l.sample \
      FROM order_lines l WHERE l.tenant_id = :tenant AND l.order_id = :order ORDER BY l.position",
 );
@@ -32,8 +33,8 @@ const FEES: Sql = Sql::new(
 pub(super) struct Standing {
     pub id: OrderId,
     pub order: Order,
-    /// Whether its delivery took stock here.
-    pub moved_stock: bool,
+    /// Why an import may not change it; none if it may.
+    pub stays: Option<&'static str>,
 }
 
 pub(super) fn find(tx: &ReadTx<'_>, number: &str) -> Result<Option<Standing>, Problem> {
@@ -61,7 +62,13 @@ fn standing(row: &Row<'_>) -> Result<Standing, RowError> {
         fees: Vec::new(),
         lines: Vec::new(),
     };
-    Ok(Standing { id: row.get(0)?, order, moved_stock: row.get(11)? })
+    let (moved_stock, linked): (bool, bool) = (row.get(11)?, row.get(12)?);
+    let stays = match (moved_stock, linked) {
+        (_, true) => Some("Goods of it came back here, or it was delivered short, so an import can't change it."),
+        (true, false) => Some("Took stock when it was delivered here, so an import can't change it."),
+        (false, false) => None,
+    };
+    Ok(Standing { id: row.get(0)?, order, stays })
 }
 
 fn line(row: &Row<'_>) -> Result<Line, RowError> {

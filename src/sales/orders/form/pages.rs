@@ -9,6 +9,7 @@ use super::parse::draft;
 use super::sheet::Sheet;
 use super::view::{FormPage, Subject};
 use crate::sales::orders::fees::fees_of;
+use crate::sales::orders::pages::instead;
 use crate::sales::orders::{
     Action, Draft, Line, Order, create, edit, edit_and_submit, goods_of, place, read, standing,
 };
@@ -89,7 +90,10 @@ pub async fn edit_form(me: SignedIn, id: web::Path<OrderId>) -> Result<HttpRespo
         let sheet = Sheet::lay(tx, form, Press::Update)?;
         FormPage::of(tx, sheet, Some(Subject::of(&order)), None)
     };
-    page::html(&me.read(read).await?)
+    match me.read(read).await {
+        Ok(form) => page::html(&form),
+        Err(problem) => instead(&me, id, problem).await,
+    }
 }
 
 /// POST `/sales/orders`.
@@ -183,7 +187,10 @@ async fn again_with(
         let sheet = Sheet::lay(tx, form, press)?;
         Ok(FormPage::of(tx, sheet, subject, wrong)?.kept())
     };
-    html_with(HttpResponse::build(status), &me.read(read).await?)
+    match (me.read(read).await, order) {
+        (Err(problem), Some(id)) => instead(me, id, problem).await,
+        (page, _) => html_with(HttpResponse::build(status), &page?),
+    }
 }
 
 /// A form that was kept once and then changed would be another order: that takes a key of its own.

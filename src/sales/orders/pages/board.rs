@@ -6,7 +6,9 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::PATH;
-use crate::sales::orders::{Action, BOARD_SIZE, BoardQuery, Row, Seen, Status, Together, act_on, board};
+use crate::sales::orders::{
+    Action, BoardDay, BoardQuery, Row, Seen, Status, Together, act_on, board_days, board_place,
+};
 use crate::store::ReadTx;
 use crate::values::{Currency, DateLanguage, Day, Errors, FieldError, Money, Problem};
 use crate::web::page::{self, Choice, FormErrors, Shell};
@@ -35,8 +37,7 @@ impl Asked {
             after: None,
         };
         errors.finish()?;
-        let place = self.after.split_once(' ').and_then(|(day, id)| Some((day.parse().ok()?, id.parse().ok()?)));
-        Ok(BoardQuery { after: place, ..query })
+        Ok(BoardQuery { after: board_place(&self.after), ..query })
     }
 
     fn address(&self, after: &str) -> String {
@@ -52,8 +53,6 @@ impl Asked {
 
 /// The orders of one day.
 struct DayOrders {
-    /// None for those that are wanted on no day.
-    day: Option<Day>,
     title: String,
     late: bool,
     total: Money,
@@ -75,16 +74,14 @@ struct BoardPage {
 
 impl BoardPage {
     fn read(tx: &ReadTx<'_>, asked: Asked) -> Result<BoardPage, Problem> {
-        let mut rows = board(tx, &asked.parse()?)?;
-        let more = rows.len() > BOARD_SIZE;
-        rows.truncate(BOARD_SIZE);
-        let place = |row: &Row| format!("{} {}", row.wanted_on.unwrap_or(Day::LAST), row.id);
+        let (days, next) = board_days(tx, &asked.parse()?)?;
+        let today = tx.today();
         let open = Status::ALL.into_iter().filter(|status| status.is_open());
         Ok(BoardPage {
             shell: Shell::of(tx, "orders", asked.sentence()),
             errors: FormErrors::default(),
-            next: rows.last().filter(|_| more).map(|row| asked.address(&place(row))),
-            days: by_day(rows, tx.today(), tx.language()),
+            next: next.map(|place| asked.address(&place)),
+            days: days.into_iter().map(|day| DayOrders::of(day, today, tx.language())).collect(),
             statuses: open.map(|status| Choice::new(status.text(), status.label())).collect(),
             can_manage: tx.role().may_manage(),
             currency: tx.tenant().currency,
@@ -101,25 +98,10 @@ impl BoardPage {
     }
 }
 
-fn by_day(rows: Vec<Row>, today: Day, language: DateLanguage) -> Vec<DayOrders> {
-    let mut days: Vec<DayOrders> = Vec::new();
-    for row in rows {
-        let amount = row.total;
-        match days.last_mut().filter(|last| last.day == row.wanted_on) {
-            Some(last) => {
-                last.total = last.total.checked_add(amount).unwrap_or(last.total);
-                last.rows.push(row);
-            }
-            None => days.push(DayOrders {
-                day: row.wanted_on,
-                title: title(row.wanted_on, today, language),
-                late: row.wanted_on.is_some_and(|day| day < today),
-                total: amount,
-                rows: vec![row],
-            }),
-        }
+impl DayOrders {
+    fn of(BoardDay { day, total, rows }: BoardDay, today: Day, language: DateLanguage) -> DayOrders {
+        DayOrders { title: title(day, today, language), late: day.is_some_and(|day| day < today), total, rows }
     }
-    days
 }
 
 fn title(day: Option<Day>, today: Day, language: DateLanguage) -> String {

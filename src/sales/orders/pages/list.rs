@@ -25,6 +25,7 @@ struct ListPage {
     sum: Option<Money>,
     statuses: Vec<Choice>,
     status: String,
+    kinds: [Choice; 2],
     reps: Vec<Choice>,
     chips: Vec<Chip>,
     payments: Vec<Choice>,
@@ -75,6 +76,7 @@ impl ListPage {
             pager,
             sum: sum.filter(|_| asked.is_narrowed()),
             status,
+            kinds: [Choice::new("order", "Orders alone"), Choice::new("return", "Returns")],
             statuses: statuses(&asked.statuses),
             reps,
             currency: tx.tenant().currency,
@@ -94,7 +96,7 @@ impl ListPage {
     /// Is one of the filters in use that phones keep folded?
     fn is_narrow(&self) -> bool {
         let q = &self.query;
-        [&q.rep, &q.paid, &q.from, &q.to, &q.delivered_from, &q.delivered_to].iter().any(|value| !value.is_empty())
+        [&q.rep, &q.paid, &q.from, &q.to, &q.delivered_from, &q.delivered_to, &q.kind].iter().any(|value| !value.is_empty())
     }
 
     /// The filters and the sort as a query.
@@ -155,6 +157,7 @@ fn pairs<'q>(query: &'q ListQuery, status: &'q str) -> [(&'static str, &'q str);
         ("deliveredFrom", &query.delivered_from),
         ("deliveredTo", &query.delivered_to),
         ("paid", &query.paid),
+        ("kind", &query.kind),
         ("sort", &query.sort),
     ]
 }
@@ -175,6 +178,7 @@ fn chips(tx: &ReadTx<'_>, pairs: &[(&str, &str)], asked: &OrderQuery, reps: &[Ch
             "deliveredFrom" => format!("Delivered from {value}"),
             "deliveredTo" => format!("Delivered to {value}"),
             "paid" => if *value == "yes" { "Paid" } else { "Unpaid" }.to_owned(),
+            "kind" => if *value == "return" { "Returns" } else { "No returns" }.to_owned(),
             _ => continue,
         };
         let without = address(PATH, &[pairs, &[(*name, "")]].concat());

@@ -6,15 +6,17 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::PATH;
+use super::deliver::{DeliverForm, rest_of};
 use super::payment::PaymentForm;
+use super::units::{Typed, field_of};
 use crate::auth::Moments;
 use crate::sales::orders::confirmation::{SHARED, UNSHARED};
 use crate::sales::orders::model::Entry;
 use crate::sales::orders::standing::standing;
 use crate::sales::orders::{
-    Action, Choices, Days, Line, Order, PAID, Status, UNPAID, act, choices, live, may_be_shared, one,
+    Action, Brought, Choices, Days, Line, Order, PAID, Status, UNPAID, act, choices, deliver, live, may_be_shared, one,
 };
-use crate::store::ReadTx;
+use crate::store::{ReadTx, WriteTx};
 use crate::values::{Code, Currency, Day, FieldError, Money, Note, OrderId, Problem};
 use crate::web::page::{self, Choice, FormErrors, Shell};
 use crate::web::pager::address;
@@ -37,6 +39,9 @@ pub struct OnePage {
     order: Order,
     choices: Choices,
     can_edit: bool,
+    can_return: bool,
+    /// Where the next step is to deliver it.
+    delivery: Option<DeliverForm>,
     can_sell: bool,
     moments: Moments,
     currency: Currency,
@@ -50,13 +55,18 @@ impl OnePage {
         let can_share = tx.role().may_sell() && may_be_shared(order.row.status);
         let before = choices.actions.len();
         choices.actions.retain(|action| *action != Action::Edit);
+        let with_return = choices.actions.len();
+        choices.actions.retain(|action| *action != Action::Return);
+        let delivers = choices.actions.contains(&Action::Deliver);
         Ok(OnePage {
             shell: Shell::of(tx, "orders", sentence(notice, order.row.status)),
             errors: FormErrors::default(),
             note: String::new(),
             payment: PaymentForm { paid_on: tx.today().to_string(), ..PaymentForm::default() },
             today: tx.today(),
-            can_edit: choices.actions.len() < before,
+            can_edit: with_return < before,
+            can_return: choices.actions.len() < with_return,
+            delivery: delivers.then(|| DeliverForm::of(&order, &Typed::default(), "")),
             can_sell: tx.role().may_sell(),
             share_for: can_share.then(share_for),
             shared_until: if can_share { live(tx, id)?.map(|until| moments.of(until)) } else { None },
@@ -72,6 +82,10 @@ impl OnePage {
         OnePage { payment, ..self }
     }
 
+    fn noun(&self) -> &'static str {
+        if self.order.row.kind.is_return() { "Return" } else { "Order" }
+    }
+
     fn amount(&self, amount: &Money) -> String {
         amount.format_with_currency(&self.currency)
     }
@@ -79,7 +93,8 @@ impl OnePage {
     /// "2 cases + 3", where a case is more than a unit.
     fn in_cases(line: &Line) -> Option<String> {
         let cases = line.quantity.as_cases(line.units_per_case);
-        (line.units_per_case.units() > 1 && cases.cases > 0).then(|| cases.to_string())
+        let sign = if line.came_back { "−" } else { "" };
+        (line.units_per_case.units() > 1 && cases.cases > 0).then(|| format!("{sign}{cases}"))
     }
 
     /// What was done, for the timeline.
@@ -102,6 +117,7 @@ fn sentence(notice: &str, status: Status) -> Option<String> {
     let status = status.label().to_lowercase();
     match notice {
         "done" => Some(format!("Done: the order is {status} now.")),
+        "returned" => Some("The return was made.".to_owned()),
         "saved" => Some("The order was saved.".to_owned()),
         "paid" => Some("The order is marked paid.".to_owned()),
         "unshared" => Some("The confirmation’s link opens nothing any more.".to_owned()),
@@ -125,7 +141,7 @@ pub async fn show(me: SignedIn, id: web::Path<OrderId>, notice: Query<Notice>) -
 }
 
 /// One step, from the version that the page showed.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 pub struct StepForm {
     version: i64,
     #[serde(default)]
@@ -133,6 +149,28 @@ pub struct StepForm {
     /// `approvals` where the button stood in that list.
     #[serde(default)]
     back: String,
+    /// What a delivery brought, line by line.
+    #[serde(default)]
+    line: Vec<String>,
+    #[serde(default)]
+    quantity: Vec<String>,
+    #[serde(default)]
+    rest: String,
+}
+
+impl StepForm {
+    fn units(&self) -> Typed {
+        Typed { line: self.line.clone(), quantity: self.quantity.clone() }
+    }
+
+    fn take(&self, tx: &WriteTx<'_>, id: OrderId, action: Action) -> Result<(), Problem> {
+        let note = note_of(&self.note)?;
+        if action == Action::Deliver {
+            let brought = Brought { lines: self.units().parse(None)?, rest: rest_of(&self.rest)? };
+            return deliver(tx, id, self.version, note.as_str(), &brought);
+        }
+        act(tx, id, action, self.version, note.as_str()).map(drop)
+    }
 }
 
 /// POST `/sales/orders/{id}/{action}`: a step that fails shows the order as it stands now, and why.
@@ -143,11 +181,11 @@ pub async fn step(
 ) -> Result<HttpResponse, Problem> {
     let (id, word) = path.into_inner();
     let action: Action = word.parse().map_err(|_| Problem::not_found("step"))?;
-    let StepForm { version, note, back } = form.0;
-    let typed = note.clone();
+    let (form, back) = (form.0.clone(), form.0.back);
+    let typed = form.clone();
     let taken = me
         .write(move |tx| {
-            act(tx, id, action, version, note_of(&typed)?.as_str())?;
+            typed.take(tx, id, action)?;
             Ok(standing(tx, id)?.number)
         })
         .await;
@@ -156,7 +194,7 @@ pub async fn step(
             Ok(page::see_other(&address(&format!("{PATH}/approvals"), &[("number", &number)])))
         }
         Ok(_) => Ok(page::see_other(&format!("{PATH}/{id}?notice=done"))),
-        Err(problem) => again(&me, id, note, problem).await,
+        Err(problem) => again(&me, id, form, problem).await,
     }
 }
 
@@ -164,8 +202,26 @@ fn note_of(typed: &str) -> Result<Note<500>, Problem> {
     Note::parse(typed).map_err(|refusal| Problem::invalid(vec![refusal.at("note")]))
 }
 
-async fn again(me: &SignedIn, id: OrderId, note: String, problem: Problem) -> Result<HttpResponse, Problem> {
-    refused(me, id, problem, move |page| OnePage { note, ..page }).await
+/// The order as it stands and why a page of it isn't to be had; a failure of another kind is handed back.
+pub(in crate::sales::orders) async fn instead(
+    me: &SignedIn,
+    id: OrderId,
+    problem: Problem,
+) -> Result<HttpResponse, Problem> {
+    refused(me, id, problem, |_, page| Ok(page)).await
+}
+
+async fn again(me: &SignedIn, id: OrderId, form: StepForm, problem: Problem) -> Result<HttpResponse, Problem> {
+    let short = problem.code == Code::Conflict && problem.errors.iter().any(|error| field_of(&error.field).is_some());
+    let typed = move |tx: &ReadTx<'_>, page: OnePage| {
+        let typed = page.delivery.as_ref().map(|_| DeliverForm::of(&page.order, &form.units(), &form.rest));
+        let delivery = match typed {
+            Some(delivery) if short => Some(delivery.cut(tx, &page.order)?),
+            typed => typed,
+        };
+        Ok(OnePage { note: form.note, delivery, ..page })
+    };
+    refused(me, id, problem, typed).await
 }
 
 /// The page with what was refused, and what was typed for it.
@@ -173,7 +229,7 @@ pub async fn refused(
     me: &SignedIn,
     id: OrderId,
     problem: Problem,
-    typed: impl FnOnce(OnePage) -> OnePage + Send + 'static,
+    typed: impl FnOnce(&ReadTx<'_>, OnePage) -> Result<OnePage, Problem> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let status = match problem.code {
         Code::Conflict => StatusCode::CONFLICT,
@@ -181,8 +237,9 @@ pub async fn refused(
         Code::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         _ => return Err(problem),
     };
+    let short = problem.code == Code::Conflict && problem.errors.iter().any(|error| field_of(&error.field).is_some());
     let errors = FormErrors::from_problem(on_this_page(problem))?;
-    let read = move |tx: &ReadTx<'_>| Ok(typed(OnePage { errors, ..OnePage::read(tx, id, "")? }));
+    let read = move |tx: &ReadTx<'_>| typed(tx, OnePage { errors, ..OnePage::read(tx, id, "")? });
     page::html_with(HttpResponse::build(status), &me.read(read).await?)
 }
 
@@ -194,7 +251,7 @@ fn on_this_page(problem: Problem) -> Problem {
     }
     errors.extend(problem.errors.into_iter().map(|error| match error.field.as_str() {
         "note" | "paidOn" | "how" | "days" => error,
-        _ => FieldError::new("", error.message),
+        field => FieldError::new(field_of(field).unwrap_or_default(), error.message),
     }));
     Problem::invalid(errors)
 }

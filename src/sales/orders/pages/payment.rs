@@ -48,7 +48,7 @@ pub async fn paid(me: SignedIn, id: web::Path<OrderId>, form: Form<PaymentForm>)
     };
     match done {
         Ok(()) => Ok(page::see_other(&format!("{PATH}/{id}?notice=paid"))),
-        Err(problem) => refused(&me, id, problem, move |page| page.with_payment(form)).await,
+        Err(problem) => refused(&me, id, problem, move |_, page| Ok(page.with_payment(form))).await,
     }
 }
 
@@ -69,7 +69,7 @@ pub async fn unpaid(me: SignedIn, id: web::Path<OrderId>, form: Form<UnpaidForm>
     };
     match taken {
         Ok(()) => Ok(page::see_other(&format!("{PATH}/{id}?notice=unpaid"))),
-        Err(problem) => refused(&me, id, problem, |page| page).await,
+        Err(problem) => refused(&me, id, problem, |_, page| Ok(page)).await,
     }
 }
 

@@ -71,7 +71,7 @@ fn fetched(papers: &[Paper]) -> Vec<Fetch> {
             units: 0,
             per_case: line.units_per_case,
         });
-        fetch.units = fetch.units.saturating_add(line.quantity.units());
+        fetch.units = fetch.units.saturating_add(line.units);
     }
     let mut sorted: Vec<Fetch> = all.into_values().collect();
     sorted.sort_by(|a, b| a.description.cmp(&b.description));
@@ -92,7 +92,9 @@ pub async fn print(me: SignedIn, asked: Query<Asked>) -> Result<HttpResponse, Pr
 }
 
 fn pick_list(tx: &ReadTx<'_>, ids: &[OrderId], board: String) -> Result<PickList, Problem> {
-    let papers = papers(tx, ids)?;
+    let mut papers = papers(tx, ids)?;
+    // Nothing is fetched for what came back.
+    papers.retain(|paper| !paper.kind.is_return());
     Ok(PickList { shell: Shell::of(tx, "orders", None), fetch: fetched(&papers), papers, today: tx.today(), board })
 }
 

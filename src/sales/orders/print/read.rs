@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::bind;
-use crate::sales::orders::Status;
 use crate::sales::orders::some::{AT_ONCE, slots};
 use crate::sales::orders::standing::SEEN;
+use crate::sales::orders::{OrderKind, Status};
 use crate::store::{Clause, ReadTx, Row, RowError, Sql, word};
 use crate::values::{BasisPoints, Day, Money, OrderId, Problem, ProductId, Quantity};
 
@@ -18,6 +18,9 @@ pub struct Paper {
     pub id: OrderId,
     pub number: String,
     pub status: Status,
+    pub kind: OrderKind,
+    /// The order that this is a return of.
+    pub of: String,
     pub ordered_on: Day,
     pub wanted_on: Option<Day>,
     pub delivered_on: Option<Day>,
@@ -54,7 +57,8 @@ pub struct PaperLine {
     pub product: ProductId,
     pub code: String,
     pub description: String,
-    pub quantity: Quantity,
+    /// Below nothing where they came back.
+    pub units: i64,
     pub units_per_case: Quantity,
     pub unit_price: Money,
     pub discount: BasisPoints,
@@ -65,7 +69,7 @@ pub struct PaperLine {
 impl PaperLine {
     /// "2 cases + 3"; nothing where a case is a unit or there is less than one.
     pub fn in_cases(&self) -> String {
-        in_cases(self.quantity.units(), self.units_per_case)
+        in_cases(self.units, self.units_per_case)
     }
 }
 
@@ -78,7 +82,9 @@ pub fn in_cases(units: i64, per_case: Quantity) -> String {
 const HEADS: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.ordered_on, o.wanted_on, o.delivered_on, o.po_number, o.notes, o.net_cents, \
      o.fees_cents, o.total_cents, w.name, u.full_name, c.number, c.name, c.street, c.postal_code, c.city, c.region, \
-     c.country, c.phone, c.terms, c.delivery_window FROM orders o \
+     c.country, c.phone, c.terms, c.delivery_window, o.kind, \
+     (SELECT f.number FROM order_links k JOIN orders f ON f.tenant_id = :tenant AND f.id = k.of_id \
+     WHERE k.tenant_id = :tenant AND k.order_id = o.id AND k.kind = 'return') FROM orders o \
      JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      JOIN warehouses w ON w.tenant_id = :tenant AND w.id = o.warehouse_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE o.tenant_id = :tenant AND o.id IN \
@@ -149,6 +155,8 @@ fn head(row: &Row<'_>) -> Result<Paper, RowError> {
         id: row.get(0)?,
         number: row.get(1)?,
         status: word(row, 2)?,
+        kind: word(row, 23)?,
+        of: row.get::<_, Option<String>>(24)?.unwrap_or_default(),
         ordered_on: row.get(3)?,
         wanted_on: row.get(4)?,
         delivered_on: row.get(5)?,
@@ -175,7 +183,7 @@ fn line(row: &Row<'_>) -> Result<(OrderId, i64, PaperLine), RowError> {
         product: row.get(2)?,
         code: row.get(3)?,
         description: row.get(4)?,
-        quantity: row.get(5)?,
+        units: row.get(5)?,
         units_per_case: row.get(6)?,
         unit_price: row.get(7)?,
         discount: row.get(8)?,

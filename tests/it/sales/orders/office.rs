@@ -188,6 +188,7 @@ fn spd_4_the_offices_lists_walk_their_indexes() {
     let desk = Desk::open();
     let day = BoardQuery { day: Some("2026-11-24".parse().unwrap()), status: Some(Status::Ready), after: None };
     let mut statements: Vec<Statement> = orders::approval_statements().into();
+    statements.extend(orders::link_statements());
     for query in [BoardQuery::default(), day] {
         statements.extend([true, false].map(|own| orders::board_statement(&query, own)));
     }
@@ -201,4 +202,58 @@ fn spd_4_the_offices_lists_walk_their_indexes() {
         let bad = ["SCAN", "TEMP B-TREE", "(tenant_id=?)"];
         assert!(!plan.iter().any(|step| bad.iter().any(|word| step.contains(word))), "{text}: {plan:#?}");
     }
+}
+
+#[test]
+fn the_board_and_the_next_delivery_day_are_there_for_programs() {
+    let desk = Desk::open();
+    let (rep, manager) = (desk.rep(), desk.manager());
+    for (units, day) in [(1, json!("2026-11-25")), (2, Value::Null), (3, json!("2026-11-20")), (4, json!("2026-11-25"))]
+    {
+        let mut body = desk.pils(units);
+        body["submit"] = true.into();
+        body["wantedOn"] = day;
+        assert_eq!(rep.post("/api/sales/orders", &body).status(), 201);
+    }
+    let board = manager.json("/api/sales/orders/board");
+    let days: Vec<(Value, Value, Value)> = board["days"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|day| (day["day"].clone(), day["late"].clone(), day["totalCents"].clone()))
+        .collect();
+    let expected = [
+        (json!("2026-11-20"), json!(true), json!(3_000)),
+        (json!("2026-11-25"), json!(false), json!(5_000)),
+        (Value::Null, json!(false), json!(2_000)),
+    ];
+    assert_eq!((days.as_slice(), &board["next"]), (expected.as_slice(), &Value::Null));
+    assert_eq!(
+        manager.json("/api/sales/orders/board?day=2026-11-25")["days"][0]["orders"].as_array().unwrap().len(),
+        2
+    );
+    assert_eq!(manager.get("/api/sales/orders/board?after=x&status=ready").status(), 422);
+    let day = format!("/api/sales/customers/{}/delivery-day", desk.linde);
+    assert_eq!(rep.json(&day)["proposedOn"], Value::Null);
+    desk.run("UPDATE customers SET delivery_weekdays = 2 WHERE tenant_id = :tenant");
+    assert_eq!(rep.json(&day)["proposedOn"], "2026-11-24");
+    assert_eq!(desk.house.signed_in("second@blue.example").get(&day).status(), 404);
+}
+
+#[test]
+fn who_may_not_edit_an_order_sees_it_and_why() {
+    let desk = Desk::open();
+    let (rep, manager) = (desk.rep(), desk.manager());
+    let pending = desk.ordered(&rep, 3);
+    let ready = done(&manager, &pending, "ready");
+    let edit = format!("/sales/orders/{}/edit", ready["id"].as_str().unwrap());
+    let answer = rep.get(&edit);
+    assert_eq!(answer.status(), 409);
+    let page = answer.text().unwrap();
+    let number = ready["number"].as_str().unwrap();
+    assert_eq!(texts(&page, "h1"), [format!("Order {number}")]);
+    assert_eq!(texts(&page, ".summary li"), [format!("Order {number} is ready now, so “Edit” isn't possible.")]);
+    let sent = rep.submit(&edit, &[("version", "1"), ("do", "save")]);
+    assert_eq!(sent.status(), 409);
+    assert_eq!(texts(&sent.text().unwrap(), "h1"), [format!("Order {number}")]);
 }

@@ -5,6 +5,7 @@ use scraper::{ElementRef, Html, Selector};
 
 use crate::house::Browser;
 
+#[derive(Clone)]
 pub struct Typed {
     action: String,
     fields: Vec<(String, String)>,
