@@ -10,5 +10,6 @@ mod pages;
 mod passkey;
 #[path = "../program/mod.rs"]
 mod program;
+mod sheet;
 mod site;
 mod walk;
