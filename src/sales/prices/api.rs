@@ -51,7 +51,8 @@ pub struct ListSays {
     price_list: String,
     /// `own`, `territory` or `default`.
     because: &'static str,
-    starts_on: String,
+    /// null where it has always been in force.
+    starts_on: Option<String>,
     ends_on: Option<String>,
     /// `price`, `notReached`, `noRow` or `notInForce`.
     outcome: &'static str,
@@ -72,7 +73,7 @@ impl From<&AskedList> for ListSays {
             price_list_id: list.id.to_string(),
             price_list: list.name.clone(),
             because: list.kind.text(),
-            starts_on: list.span.starts_on.to_string(),
+            starts_on: list.span.first().map(|day| day.to_string()),
             ends_on: list.span.ends_on.map(|day| day.to_string()),
             outcome,
             from_quantity,

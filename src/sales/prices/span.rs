@@ -45,6 +45,11 @@ impl Span {
         Ok(Span { starts_on, ends_on })
     }
 
+    /// The first day, where there is one: a list that begins with the calendar has always been in force.
+    pub fn first(self) -> Option<Day> {
+        Some(self.starts_on).filter(|day| *day != Day::FIRST)
+    }
+
     /// The last day that there is, for a list that goes on.
     pub fn last(self) -> Day {
         self.ends_on.unwrap_or(Day::LAST)

@@ -9,7 +9,7 @@ use super::model::{PriceRow, Product, ProductQuery, ProductRow, Shown, Sort, Sto
 use super::{browse, change, one as facts};
 use crate::sales::{orders, prices};
 use crate::store::ReadTx;
-use crate::values::{CustomerId, Problem, ProductId, Quantity};
+use crate::values::{CustomerId, FieldError, Money, Problem, ProductId, Quantity};
 use crate::web::paging::{List, PageQuery, Paging, typed};
 use crate::web::{Json, JsonOnce, Query, SignedIn};
 
@@ -141,6 +141,8 @@ pub struct ProductDetail {
     active: bool,
     tracked: bool,
     description: String,
+    /// On a unit, beside its price, until it comes back.
+    deposit_cents: i64,
     /// To be given back with a change.
     version: i64,
     prices: Vec<ListPrice>,
@@ -154,7 +156,8 @@ pub struct ProductDetail {
 pub struct ListPrice {
     price_list_id: String,
     price_list: String,
-    starts_on: String,
+    /// null where it has always been in force.
+    starts_on: Option<String>,
     ends_on: Option<String>,
     from_quantity: i64,
     unit_price_cents: i64,
@@ -176,7 +179,9 @@ impl From<PriceRow> for ListPrice {
         ListPrice {
             price_list_id: row.list.to_string(),
             price_list: row.list_name,
-            starts_on: row.starts_on.to_string(),
+            starts_on: prices::Span { starts_on: row.starts_on, ends_on: row.ends_on }
+                .first()
+                .map(|day| day.to_string()),
             ends_on: row.ends_on.map(|day| day.to_string()),
             from_quantity: row.from_quantity.units(),
             unit_price_cents: row.unit_price.minor(),
@@ -210,6 +215,7 @@ fn detail(tx: &ReadTx<'_>, id: ProductId) -> Result<ProductDetail, Problem> {
         active: product.active,
         tracked: product.tracked,
         description: product.description,
+        deposit_cents: product.deposit.minor(),
         version: product.version,
         prices: facts::prices(tx, id)?.into_iter().map(ListPrice::from).collect(),
         stock: stock.map(|rows| rows.into_iter().map(WarehouseStock::from).collect()),
@@ -249,6 +255,12 @@ pub struct NewProduct {
     active: Option<bool>,
     /// Whether its stock is counted; false unless given.
     tracked: Option<bool>,
+    /// On a unit, beside its price; none unless given.
+    deposit_cents: Option<i64>,
+}
+
+fn deposit(cents: i64) -> Result<Money, FieldError> {
+    Money::entered(cents).map_err(|refusal| refusal.at("depositCents"))
 }
 
 fn number(n: Option<i64>) -> String {
@@ -258,7 +270,8 @@ fn number(n: Option<i64>) -> String {
 /// POST `products`.
 pub async fn create(me: SignedIn, asked: JsonOnce<NewProduct>) -> Result<HttpResponse, Problem> {
     let JsonOnce { body: new, once } = asked;
-    let input = ProductInput::parse(&RawProduct {
+    let deposit = deposit(new.deposit_cents.unwrap_or_default());
+    let raw = RawProduct {
         units_per_case: number(new.units_per_case),
         unit_volume_ml: number(new.unit_volume_ml),
         code: new.code,
@@ -268,7 +281,9 @@ pub async fn create(me: SignedIn, asked: JsonOnce<NewProduct>) -> Result<HttpRes
         description: new.description,
         active: new.active.unwrap_or(true),
         tracked: new.tracked.unwrap_or(false),
-    })?;
+        deposit: Money::ZERO,
+    };
+    let input = ProductInput::with_deposit(&raw, deposit)?;
     let made = me.manage(move |tx| once.answer(tx, 201, || detail(tx, change::create(tx, &input)?))).await?;
     Ok(made.into())
 }
@@ -289,6 +304,8 @@ pub struct ProductChange {
     description: Option<String>,
     active: Option<bool>,
     tracked: Option<bool>,
+    /// On a unit; 0 takes it away.
+    deposit_cents: Option<i64>,
 }
 
 impl ProductChange {
@@ -304,6 +321,7 @@ impl ProductChange {
             description: self.description.unwrap_or(product.description),
             active: self.active.unwrap_or(product.active),
             tracked: self.tracked.unwrap_or(product.tracked),
+            deposit: product.deposit,
         }
     }
 }
@@ -318,7 +336,8 @@ pub async fn update(
     let changed = me
         .manage(move |tx| {
             let raw = body.clone().on(facts::one(tx, id)?);
-            change::update(tx, id, body.version, &ProductInput::parse(&raw)?)?;
+            let deposit = body.deposit_cents.map_or(Ok(raw.deposit), deposit);
+            change::update(tx, id, body.version, &ProductInput::with_deposit(&raw, deposit)?)?;
             detail(tx, id)
         })
         .await?;

@@ -75,6 +75,7 @@ fn by_name(
         shown: Shown::Active,
         tracked: Some(true),
         short: query.short.map(|short| short == Short::Below),
+        short_in: query.warehouse.filter(|_| query.short.is_some()),
         ..ProductQuery::default()
     };
     let found = products::list(tx, &asked, paging)?;

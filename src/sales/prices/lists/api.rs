@@ -25,7 +25,8 @@ pub struct PriceListItem {
     name: String,
     /// Empty for none.
     territory: String,
-    starts_on: String,
+    /// null where it has always been in force.
+    starts_on: Option<String>,
     ends_on: Option<String>,
     is_default: bool,
     /// `coming`, `inForce` or `over`, in the team's calendar.
@@ -43,7 +44,7 @@ impl PriceListItem {
             id: list.id.to_string(),
             name: list.name,
             territory: list.territory,
-            starts_on: list.span.starts_on.to_string(),
+            starts_on: list.span.first().map(|day| day.to_string()),
             ends_on: list.span.ends_on.map(|day| day.to_string()),
             is_default: list.is_default,
             standing: list.span.standing(today).text(),
@@ -81,8 +82,8 @@ pub struct NewPriceList {
     /// None unless given.
     #[serde(default)]
     territory: String,
-    /// `YYYY-MM-DD`.
-    starts_on: String,
+    /// `YYYY-MM-DD`; always in force unless given.
+    starts_on: Option<String>,
     /// `YYYY-MM-DD`; goes on unless given.
     ends_on: Option<String>,
     #[serde(default)]
@@ -94,7 +95,7 @@ impl NewPriceList {
         ListInput::parse(&RawList {
             name: self.name.clone(),
             territory: self.territory.clone(),
-            starts_on: self.starts_on.clone(),
+            starts_on: self.starts_on.clone().unwrap_or_default(),
             ends_on: self.ends_on.clone().unwrap_or_default(),
             is_default: self.is_default,
         })
@@ -117,6 +118,7 @@ pub struct PriceListChange {
     name: Option<String>,
     /// Empty for none.
     territory: Option<String>,
+    /// Empty is always.
     starts_on: Option<String>,
     /// Empty goes on.
     ends_on: Option<String>,
@@ -125,12 +127,13 @@ pub struct PriceListChange {
 
 impl PriceListChange {
     fn on(self, list: PriceList) -> RawList {
+        let starts_on = || list.span.first().map(|day| day.to_string()).unwrap_or_default();
         let ends_on = || list.span.ends_on.map(|day| day.to_string()).unwrap_or_default();
         RawList {
             ends_on: self.ends_on.unwrap_or_else(ends_on),
             name: self.name.unwrap_or(list.name),
             territory: self.territory.unwrap_or(list.territory),
-            starts_on: self.starts_on.unwrap_or_else(|| list.span.starts_on.to_string()),
+            starts_on: self.starts_on.unwrap_or_else(starts_on),
             is_default: self.is_default.unwrap_or(list.is_default),
         }
     }

@@ -42,7 +42,7 @@ impl From<PriceList> for ListForm {
             version: list.version,
             name: list.name,
             territory: list.territory,
-            starts_on: list.span.starts_on.to_string(),
+            starts_on: list.span.first().map(|day| day.to_string()).unwrap_or_default(),
             ends_on: list.span.ends_on.map(|day| day.to_string()).unwrap_or_default(),
             is_default: list.is_default.then(|| "on".to_owned()),
         }

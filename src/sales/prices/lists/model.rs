@@ -3,7 +3,7 @@
 use super::super::Break;
 use super::super::span::{Claim, Span};
 use crate::sales::products::ProductRow;
-use crate::values::{Errors, Money, Name, PriceListId, Problem, ProductId, Quantity, Text};
+use crate::values::{Day, Errors, Money, Name, PriceListId, Problem, ProductId, Quantity, Text};
 
 /// A price list without its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,12 +96,12 @@ impl Show {
 }
 
 impl ListInput {
-    /// INVALID names every field that is wrong.
+    /// INVALID names every field that is wrong. No first day is always.
     pub fn parse(raw: &RawList) -> Result<ListInput, Problem> {
         let mut errors = Errors::new();
         let name = errors.take("name", Name::parse(&raw.name));
         let territory = errors.take("territory", Text::parse(&raw.territory));
-        let starts = errors.take("startsOn", raw.starts_on.parse());
+        let starts = errors.take_optional("startsOn", &raw.starts_on, str::parse).map(|day| day.unwrap_or(Day::FIRST));
         let ends = errors.take_optional("endsOn", &raw.ends_on, str::parse);
         let span = starts.zip(ends).and_then(|(starts, ends)| errors.take("endsOn", Span::new(starts, ends)));
         match (name, territory, span) {

@@ -28,15 +28,13 @@ pub(super) fn shell(tx: &ReadTx<'_>, notice: &str) -> Shell {
     Shell::of(tx, "prices", sentence.map(str::to_owned))
 }
 
-/// `2026-10-01 to 2026-10-31`, `from 2026-10-01`, `until 2026-10-31`, `without end`.
+/// `2026-10-01 to 2026-10-31`, `from 2026-10-01`, `until 2026-10-31`, `always`.
 pub(in crate::sales) fn days(span: &Span) -> String {
-    // The list that an import makes begins with the calendar.
-    let since_ever = span.starts_on == Day::FIRST;
-    match span.ends_on {
-        Some(ends) if since_ever => format!("until {ends}"),
-        Some(ends) => format!("{} to {ends}", span.starts_on),
-        None if since_ever => "without end".to_owned(),
-        None => format!("from {}", span.starts_on),
+    match (span.first(), span.ends_on) {
+        (None, Some(ends)) => format!("until {ends}"),
+        (Some(starts), Some(ends)) => format!("{starts} to {ends}"),
+        (None, None) => "always".to_owned(),
+        (Some(starts), None) => format!("from {starts}"),
     }
 }
 

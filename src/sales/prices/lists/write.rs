@@ -127,9 +127,11 @@ fn refuse_clash(tx: &ReadTx<'_>, id: PriceListId, claim: &Claim) -> Result<(), P
 
 fn refusal(rival: &Claim, clash: Clash) -> FieldError {
     let name = &rival.name;
-    let days = match rival.span.ends_on {
-        Some(ends) => format!("from {} to {ends}", rival.span.starts_on),
-        None => format!("from {} on", rival.span.starts_on),
+    let days = match (rival.span.first(), rival.span.ends_on) {
+        (Some(starts), Some(ends)) => format!("from {starts} to {ends}"),
+        (Some(starts), None) => format!("from {starts} on"),
+        (None, Some(ends)) => format!("until {ends}"),
+        (None, None) => "always".to_owned(),
     };
     let message = match clash {
         Clash::Territory => {

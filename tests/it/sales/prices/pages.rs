@@ -26,6 +26,21 @@ fn the_form_of_a_list_comes_back_filled_and_leads_to_the_list() {
     assert_eq!(manager.submit(path, &change).status(), 422, "a second one comes late");
 }
 
+#[test]
+fn a_list_without_a_first_day_has_always_been_in_force() {
+    let board = Board::open();
+    let manager = board.manager();
+    let done = manager.submit("/sales/prices", &[("name", "House"), ("startsOn", ""), ("endsOn", "")]);
+    assert_eq!(done.status(), 303);
+    let path = done.headers()["location"].to_str().unwrap().split('?').next().unwrap().to_owned();
+    assert_eq!(manager.json(&path.replace("/sales/prices", "/api/sales/price-lists"))["startsOn"], json!(null));
+    for at in ["/sales/prices", path.as_str(), &format!("{path}/edit"), &format!("{path}/print")] {
+        let page = manager.get(at).text().unwrap();
+        assert!(!page.contains("1900"), "{at}: {page}");
+    }
+    assert!(manager.get(&path).text().unwrap().contains("In force, always"));
+}
+
 /// The table's fields of one row.
 fn row<'a>(product: &'a str, from: &'a str, was: &'a str, price: &'a str) -> [(&'a str, &'a str); 4] {
     [("product", product), ("from", from), ("was", was), ("price", price)]

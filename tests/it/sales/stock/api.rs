@@ -189,6 +189,12 @@ fn what_is_short_is_listed_the_shortest_first() {
     assert_eq!(codes("show=out").len(), 4);
     assert_eq!(codes(&format!("show=short&warehouseId={}", shop.warehouse)), ["D1", "C1"]);
     assert_eq!(codes("show=short&search=cola"), ["C1"]);
+    // A search beside it asks of the chosen warehouse too.
+    let (here, north) = (shop.warehouse.to_string(), store.north());
+    for what in ["short", "out"] {
+        let found = |id: &str| codes(&format!("show={what}&search=cola&warehouseId={id}"));
+        assert_eq!((found(&here), found(&north)), (vec!["C1".to_owned()], vec![]), "{what}");
+    }
     assert_eq!(codes(""), ["B1", "C1", "D1", "P1"]);
     let mut paged = Vec::new();
     let mut after = String::new();

@@ -3,7 +3,9 @@ use crate::sales::plans::{assert_walks, filled};
 use routebook::sales::products::{ProductInput, ProductQuery, RawProduct, create, plans};
 use routebook::sales::stock::{self, Arrival, PLACES, SHEET, Short};
 use routebook::store::{AdminTx, Statement};
-use routebook::values::{Problem, Quantity, Text};
+use routebook::values::{Problem, Quantity, Text, WarehouseId};
+
+const HERE: WarehouseId = WarehouseId::from_bytes([7; 16]);
 
 /// Every statement of the pages of stock that lists something.
 fn statements() -> Vec<Statement> {
@@ -16,12 +18,13 @@ fn statements() -> Vec<Statement> {
     }
     for search in [None, Some("pils".to_owned())] {
         for short in [None, Some(false), Some(true)] {
-            for category in [None, Some("Beer".to_owned())] {
+            for (category, short_in) in [None, Some("Beer".to_owned())].into_iter().zip([None, Some(HERE)]) {
                 let search = search.clone();
                 all.extend(plans(&ProductQuery {
                     search,
                     category,
                     short,
+                    short_in,
                     tracked: Some(true),
                     ..ProductQuery::default()
                 }));
