@@ -136,10 +136,11 @@ pub(super) fn put_back(tx: &WriteTx<'_>, order: Standing) -> Result<Standing, Pr
     if let Some(sentence) = stays_delivered(&after) {
         return Err(Problem::conflict(sentence));
     }
-    after.iter().filter(|linked| linked.goes_back()).try_fold(order, |order, linked| take_in(tx, order, linked))
+    let mut rests = after.iter().filter(|linked| linked.goes_back());
+    rests.try_fold(order, |order, linked| take_in(tx, &order, linked))
 }
 
-fn take_in(tx: &WriteTx<'_>, order: Standing, linked: &Linked) -> Result<Standing, Problem> {
+fn take_in(tx: &WriteTx<'_>, order: &Standing, linked: &Linked) -> Result<Standing, Problem> {
     let rest = standing(tx, linked.id)?;
     let note = format!("Back in order {}, whose delivery was undone.", order.number);
     step::take(tx, &rest, Action::Cancel, linked.version, &note)?;
@@ -155,7 +156,7 @@ fn take_in(tx: &WriteTx<'_>, order: Standing, linked: &Linked) -> Result<Standin
         }
     }
     lines.sort_by_key(|line| line.position);
-    rewrite(tx, &order, &lines)?;
+    rewrite(tx, order, &lines)?;
     standing(tx, order.id)
 }
 
