@@ -32,6 +32,12 @@ const HOLDS: Sql = Sql::new(
     "SELECT DISTINCT o.number FROM order_holds h JOIN orders o ON o.tenant_id = :tenant AND o.id = h.order_id \
      WHERE h.tenant_id = :tenant AND o.status NOT IN ('pending', 'ready', 'picked') LIMIT 20",
 );
+const RETURNED: Sql = Sql::new(
+    "SELECT DISTINCT o.number FROM order_lines l JOIN orders o ON o.tenant_id = :tenant AND o.id = l.order_id \
+     WHERE l.tenant_id = :tenant AND l.returned <> (SELECT COALESCE(-SUM(r.quantity), 0) FROM order_links k \
+     JOIN order_lines r ON r.tenant_id = :tenant AND r.order_id = k.order_id AND r.of_position = l.position \
+     WHERE k.tenant_id = :tenant AND k.of_id = l.order_id AND k.kind = 'return') LIMIT 20",
+);
 const ADMINS: Sql =
     Sql::new("SELECT COUNT(*) FROM users u WHERE u.tenant_id = :tenant AND u.role = 'admin' AND u.active = 1");
 const NEWEST: Sql = Sql::new("SELECT e.at FROM audit_events e WHERE e.tenant_id = :tenant ORDER BY e.id DESC LIMIT 1");
@@ -69,6 +75,7 @@ fn of_team(tx: &ReadTx<'_>) -> Result<(Vec<Finding>, Option<Timestamp>), Problem
     named(ON_HAND, "of these products, what is on hand isn't the sum of its moves")?;
     named(RESERVED, "of these products, what is reserved isn't the sum of what orders hold")?;
     named(HOLDS, "these orders hold stock and aren't open")?;
+    named(RETURNED, "of these orders, what came back isn't the sum of their returns")?;
     found.extend(counted(tx)?);
     Ok((found, tx.one(NEWEST, bind! {}, |row| row.get(0))?))
 }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Linked;
 use super::choices;
 use super::model::{Entry, Line, Order, Row};
-use super::Linked;
 use crate::store::ReadTx;
 
 /// An order in a list.

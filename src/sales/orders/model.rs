@@ -183,6 +183,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// The name of [`Row::standing`] on pages.
+    pub fn label(&self) -> &'static str {
+        if self.kind.is_return() { "Return" } else { self.status.label() }
+    }
+
     /// The word for where it stands: a return says that it is one.
     pub fn standing(&self) -> &'static str {
         if self.kind.is_return() { self.kind.text() } else { self.status.text() }

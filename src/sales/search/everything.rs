@@ -107,8 +107,8 @@ fn orders(tx: &ReadTx<'_>, typed: &str) -> Result<Vec<Hit>, Problem> {
         kind: Kind::Order,
         href: format!("/sales/orders/{}", o.id),
         id: o.id.to_string(),
+        label: o.label().to_owned(),
         name: o.number,
-        label: o.status.label().to_owned(),
         note: format!("{}, {}", o.customer_name, o.ordered_on),
     };
     Ok(found.into_iter().map(hit).collect())

@@ -12,16 +12,23 @@ use crate::values::{Timestamp, Token};
 
 const NOW: i64 = 1_795_446_000_000;
 
-/// A file as the first release left it, with one person signed in.
-fn first_release(path: &Path, token: &Token) {
+/// A file with the schema of a release.
+fn of_schema(path: &Path, version: u32) -> Connection {
     std::fs::File::create_new(path).unwrap();
     let mut conn = open::writer(path).unwrap();
     conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
-    migrations::runner().set_grouped(true).set_target(Target::Version(1)).run(&mut conn).unwrap();
+    let target = i32::try_from(version).unwrap();
+    migrations::runner().set_grouped(true).set_target(Target::Version(target)).run(&mut conn).unwrap();
     conn.execute_batch(&format!(
-        "PRAGMA foreign_keys = ON; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1"
+        "PRAGMA foreign_keys = ON; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"
     ))
     .unwrap();
+    conn
+}
+
+/// A file as the first release left it, with one person signed in.
+fn first_release(path: &Path, token: &Token) {
+    let conn = of_schema(path, 1);
     let (tenant, user, session) = ([1_u8; 16], [2_u8; 16], [3_u8; 16]);
     conn.execute(
         "INSERT INTO tenants (id, slug, name, time_zone, currency, created_at) VALUES (?1, 'blue', 'Blue', 'UTC', 'EUR', 0)",
@@ -71,6 +78,40 @@ fn upg_an_upgrade_keeps_every_session_and_leaves_a_snapshot() {
             Connection::open(&snapshot).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
         assert_eq!(old, 1);
     }
+}
+
+#[test]
+fn upg_the_lines_and_the_tax_of_orders_stay_when_their_table_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    let conn = of_schema(&path, 30);
+    conn.execute_batch(
+        "INSERT INTO tenants (id, slug, name, time_zone, currency, created_at, tax_bp) \
+         VALUES (zeroblob(16), 'blue', 'Blue', 'UTC', 'EUR', 0, 825); \
+         INSERT INTO warehouses (tenant_id, id, name, name_key) VALUES (zeroblob(16), zeroblob(16), 'Main', 'main'); \
+         INSERT INTO customers (tenant_id, id, number, name, name_key, last_sign_on, created_at, updated_at) \
+         VALUES (zeroblob(16), zeroblob(16), '1', 'Linde', 'linde', '2026-01-01', 0, 0); \
+         INSERT INTO products (tenant_id, id, code, name, name_key, deposit_cents, created_at, updated_at) \
+         VALUES (zeroblob(16), zeroblob(16), 'P1', 'Pils', 'pils', 25, 0, 0); \
+         INSERT INTO orders (tenant_id, id, number, customer_id, warehouse_id, status, ordered_on, line_count, gross_cents, \
+         net_cents, fees_cents, total_cents, created_at, updated_at) VALUES (zeroblob(16), zeroblob(16), '2026-00001', \
+         zeroblob(16), zeroblob(16), 'pending', '2026-01-01', 1, 300, 300, 100, 400, 0, 0); \
+         INSERT INTO order_lines (tenant_id, order_id, position, id, product_id, description, quantity, unit_price_cents, \
+         gross_cents, net_cents) VALUES (zeroblob(16), zeroblob(16), 1, zeroblob(16), zeroblob(16), 'Pils', 3, 100, 300, 300); \
+         INSERT INTO order_fees (tenant_id, order_id, position, kind, label, amount_cents) VALUES \
+         (zeroblob(16), zeroblob(16), 1, 'deposit', 'Deposit', 75), (zeroblob(16), zeroblob(16), 2, 'tax', 'Tax', 25);",
+    )
+    .unwrap();
+    drop(conn);
+    drop(Store::open(options(&path)).unwrap());
+    let conn = Connection::open(&path).unwrap();
+    let line = "SELECT quantity, net_cents, deposit_cents, returned FROM order_lines";
+    let line = conn.query_row(line, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]));
+    assert_eq!(line.unwrap(), [3_i64, 300, 25, 0]);
+    let order = conn.query_row("SELECT kind, tax_bp FROM orders", [], |row| Ok((row.get(0)?, row.get(1)?)));
+    assert_eq!(order.unwrap(), ("order".to_owned(), 825_i64));
+    let indexes = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'order_lines_by_product'";
+    assert_eq!(conn.query_row(indexes, [], |row| row.get::<_, i64>(0)).unwrap(), 1);
 }
 
 #[test]

@@ -96,7 +96,9 @@ impl ListPage {
     /// Is one of the filters in use that phones keep folded?
     fn is_narrow(&self) -> bool {
         let q = &self.query;
-        [&q.rep, &q.paid, &q.from, &q.to, &q.delivered_from, &q.delivered_to, &q.kind].iter().any(|value| !value.is_empty())
+        [&q.rep, &q.paid, &q.from, &q.to, &q.delivered_from, &q.delivered_to, &q.kind]
+            .iter()
+            .any(|value| !value.is_empty())
     }
 
     /// The filters and the sort as a query.
@@ -146,7 +148,7 @@ fn statuses(asked: &[Status]) -> Vec<Choice> {
 }
 
 /// The filters and the sort.
-fn pairs<'q>(query: &'q ListQuery, status: &'q str) -> [(&'static str, &'q str); 10] {
+fn pairs<'q>(query: &'q ListQuery, status: &'q str) -> [(&'static str, &'q str); 11] {
     [
         ("search", query.search.as_str()),
         ("status", status),

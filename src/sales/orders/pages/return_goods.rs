@@ -133,7 +133,8 @@ async fn keep(me: &SignedIn, id: OrderId, form: &ReturnForm) -> Result<String, P
     let (back, version) = (form.parse()?, form.version);
     let asked = ReturnForm { once: String::new(), ..form.clone() };
     let once = Once::of_form(&form.once, &format!("{id} {asked:?}"));
-    let made = me.write(move |tx| once.answer(tx, 201, || Ok(return_goods(tx, id, version, &back)?.to_string()))).await?;
+    let made =
+        me.write(move |tx| once.answer(tx, 201, || Ok(return_goods(tx, id, version, &back)?.to_string()))).await?;
     serde_json::from_str(&made.json).map_err(Problem::internal)
 }
 
