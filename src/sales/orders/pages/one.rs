@@ -237,7 +237,6 @@ pub async fn refused(
         Code::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         _ => return Err(problem),
     };
-    let short = problem.code == Code::Conflict && problem.errors.iter().any(|error| field_of(&error.field).is_some());
     let errors = FormErrors::from_problem(on_this_page(problem))?;
     let read = move |tx: &ReadTx<'_>| typed(tx, OnePage { errors, ..OnePage::read(tx, id, "")? });
     page::html_with(HttpResponse::build(status), &me.read(read).await?)
