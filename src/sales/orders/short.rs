@@ -48,7 +48,7 @@ pub fn deliver(tx: &WriteTx<'_>, id: OrderId, version: i64, note: &str, brought:
     }
     let split = Split::of(&order.lines, &brought.lines)?;
     if split.rest.is_empty() {
-        return step::take(tx, &order, Action::Deliver, version, note);
+        return step::take(tx, &order, Action::Deliver, version, note).map(drop);
     }
     stock::may_take(tx, &order, &split.now)?;
     let number = (brought.rest == Rest::Order).then(|| numbering::next_number(tx)).transpose()?;
