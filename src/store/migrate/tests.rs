@@ -106,10 +106,12 @@ fn upg_the_lines_and_the_tax_of_orders_stay_when_their_table_is_made_anew() {
     drop(Store::open(options(&path)).unwrap());
     let conn = Connection::open(&path).unwrap();
     let line = "SELECT quantity, net_cents, deposit_cents, returned FROM order_lines";
-    let line = conn.query_row(line, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]));
-    assert_eq!(line.unwrap(), [3_i64, 300, 25, 0]);
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    let line: (i64, i64, i64, i64) = conn.query_row(line, [], read).unwrap();
+    assert_eq!(line, (3, 300, 25, 0));
     let order = conn.query_row("SELECT kind, tax_bp FROM orders", [], |row| Ok((row.get(0)?, row.get(1)?)));
-    assert_eq!(order.unwrap(), ("order".to_owned(), 825_i64));
+    let order: (String, i64) = order.unwrap();
+    assert_eq!(order, ("order".to_owned(), 825));
     let indexes = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'order_lines_by_product'";
     assert_eq!(conn.query_row(indexes, [], |row| row.get::<_, i64>(0)).unwrap(), 1);
 }
