@@ -57,7 +57,7 @@ pub async fn share(
             let url = format!("{}{}", site.address(), path(&token));
             page::html(&me.read(move |tx| SharedPage::read(tx, id, url, ends)).await?)
         }
-        Err(problem) => refused(&me, id, problem, |page| page).await,
+        Err(problem) => refused(&me, id, problem, |_, page| Ok(page)).await,
     }
 }
 
