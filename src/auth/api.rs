@@ -11,9 +11,8 @@ use super::lane::Lane;
 use super::refresh::{Refreshed, refresh};
 use super::sessions::{self, Issued, Tokens};
 use super::sign_in::{self, Attempt, Outcome};
-use crate::bind;
-use crate::store::{Credential, ReadTx, Sql};
-use crate::values::{FieldError, Problem, SessionId, Timestamp};
+use crate::store::{Credential, ReadTx, SessionInUse};
+use crate::values::{FieldError, Problem};
 use crate::web::cookies::{self, Jar, Shown};
 use crate::web::{Json, SignedIn, Site, client};
 
@@ -92,12 +91,8 @@ impl From<&Issued> for Renewal {
     }
 }
 
-const TIMES: Sql =
-    Sql::new("SELECT expires_at, access_expires_at FROM sales_sessions WHERE tenant_id = :tenant AND id = :id");
-
 fn me_of(tx: &ReadTx<'_>) -> Result<Me, Problem> {
     let Some(person) = tx.person() else { return Err(Problem::session_expired()) };
-    let session = tx.session_id().map(|id| session_of(tx, id)).transpose()?;
     let tenant = tx.tenant();
     Ok(Me {
         user: MeUser {
@@ -114,15 +109,18 @@ fn me_of(tx: &ReadTx<'_>) -> Result<Me, Problem> {
             time_zone: tenant.zone.name().to_owned(),
             currency: tenant.currency.code().to_owned(),
         },
-        session,
+        session: tx.session().map(MeSession::from),
     })
 }
 
-fn session_of(tx: &ReadTx<'_>, id: SessionId) -> Result<MeSession, Problem> {
-    let times =
-        tx.one(TIMES, bind! {":id" => id}, |row| Ok((row.get::<_, Timestamp>(0)?, row.get::<_, Timestamp>(1)?)))?;
-    let (expires, access) = times.ok_or_else(Problem::session_expired)?;
-    Ok(MeSession { id: id.to_string(), expires_at: expires.to_string(), access_expires_at: access.to_string() })
+impl From<SessionInUse> for MeSession {
+    fn from(session: SessionInUse) -> MeSession {
+        MeSession {
+            id: session.id.to_string(),
+            expires_at: session.expires_at.to_string(),
+            access_expires_at: session.access_expires_at.to_string(),
+        }
+    }
 }
 
 /// POST `login`.

@@ -64,7 +64,10 @@ pub(super) fn upgrade(path: &Path) -> Result<(), OpenError> {
     copy(&conn, &snapshot).map_err(storage)?;
     tracing::info!(from, to = newest(), snapshot = %snapshot.display(), "upgrading the database");
     let done = run(&mut conn, path).and_then(|()| verify(&conn).map_err(storage));
-    if done.is_err() {
+    if done.is_ok() {
+        // Indexes that are new have no statistics yet, and a plan without them can be a bad one.
+        conn.execute_batch("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002").map_err(storage)?;
+    } else {
         let mut back = Connection::open(&snapshot).map_err(storage)?;
         put_back(&mut back, &mut conn).map_err(storage)?;
     }

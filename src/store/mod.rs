@@ -36,7 +36,7 @@ pub use columns::word;
 pub use entropy::{least_id, random};
 pub use migrate::count as migration_count;
 pub use rusqlite::{Error as RowError, Row, ToSql};
-pub use scope::{Person, Tenant};
+pub use scope::{Person, SessionInUse, Tenant};
 pub use search::{Kind, alike, matching};
 pub use session::{Credential, SessionLimits, Shown};
 pub use sql::{Clause, Sql, Statement, SystemSql};

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, named_params};
 
 use super::errors::storage;
-use crate::values::{Currency, DateLanguage, Money, Problem, Role, SessionId, TenantId, UserId, Zone};
+use crate::values::{Currency, DateLanguage, Money, Problem, Role, SessionId, TenantId, Timestamp, UserId, Zone};
 
 /// A team: its name, its clock, its currency and its rules.
 #[derive(Clone, Debug)]
@@ -38,13 +38,22 @@ pub(super) struct TokenInUse {
     pub may_write: bool,
 }
 
+/// The session whose cookie came.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionInUse {
+    pub id: SessionId,
+    pub expires_at: Timestamp,
+    /// Until then its token opens the door; then it has to be renewed.
+    pub access_expires_at: Timestamp,
+}
+
 /// The capability that ties a transaction to one tenant.
 #[derive(Clone, Debug)]
 pub struct Scope {
     pub(super) tenant: Tenant,
     /// None for an operator at the machine (a command).
     pub(super) person: Option<Person>,
-    pub(super) session: Option<SessionId>,
+    pub(super) session: Option<SessionInUse>,
     pub(super) token: Option<TokenInUse>,
     pub(super) address: String,
 }

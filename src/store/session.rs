@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::errors::storage;
-use super::scope::{Person, Scope, TokenInUse, tenant_at};
+use super::scope::{Person, Scope, SessionInUse, TokenInUse, tenant_at};
 use crate::values::{Code, Problem, Timestamp, Token};
 
 /// SHA-256 of what the client showed.
@@ -98,7 +98,7 @@ macro_rules! live_columns {
 }
 
 const LIVE: &str = live_columns!(
-    "s.id, s.last_seen_at, s.generation_used_at IS NULL \
+    "s.id, s.last_seen_at, s.generation_used_at IS NULL, s.expires_at, s.access_expires_at \
      FROM sales_sessions s \
      JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id \
      JOIN tenants t ON t.id = s.tenant_id \
@@ -149,15 +149,17 @@ fn live_at(row: &rusqlite::Row<'_>, credential: &Credential) -> rusqlite::Result
         role: row.get(12)?,
         language: row.get(13)?,
     };
-    let token = match credential.shown {
-        Shown::Session(_) => None,
-        Shown::Bearer(_) => Some(TokenInUse { name: row.get(17)?, may_write: row.get(18)? }),
+    let (session, token) = match credential.shown {
+        Shown::Session(_) => {
+            (Some(SessionInUse { id: row.get(14)?, expires_at: row.get(17)?, access_expires_at: row.get(18)? }), None)
+        }
+        Shown::Bearer(_) => (None, Some(TokenInUse { name: row.get(17)?, may_write: row.get(18)? })),
     };
     Ok(Live {
         scope: Scope {
             tenant: tenant_at(row, 0)?,
             person: Some(person),
-            session: row.get(14)?,
+            session,
             token,
             address: credential.address.clone(),
         },

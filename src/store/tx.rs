@@ -16,7 +16,7 @@ use super::errors::storage;
 use super::kept::Kept;
 use super::ran::Ran;
 use super::refusal;
-use super::scope::{Person, Scope, Tenant};
+use super::scope::{Person, Scope, SessionInUse, Tenant};
 use super::search::{Kind, Words};
 use super::sql::{Statement, SystemSql};
 use crate::values::{DateLanguage, Day, Problem, Role, SessionId, Timestamp, UserId};
@@ -87,6 +87,11 @@ impl<'c> ReadTx<'c> {
     }
 
     pub fn session_id(&self) -> Option<SessionId> {
+        self.session().map(|session| session.id)
+    }
+
+    /// The session whose cookie came, if one did.
+    pub fn session(&self) -> Option<SessionInUse> {
         self.scope.session
     }
 

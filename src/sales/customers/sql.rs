@@ -53,8 +53,8 @@ pub(super) const MATCHES: Sql = Sql::new(
      EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
      AND o.status IN ('pending', 'ready', 'picked')), search_fts.rowid AS doc \
      FROM search_fts \
-     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
-     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
+     CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
      WHERE search_fts MATCH :match AND search_fts.rowid > :from_doc",
 );
@@ -71,8 +71,8 @@ pub(super) const EACH_TAGGED: Sql = Sql::new(
 pub(super) const EACH_WORDS: Sql = Sql::new("SELECT 1 FROM search_fts WHERE search_fts MATCH :match");
 pub(super) const EACH_MATCHING: Sql = Sql::new(
     "SELECT 1 FROM search_fts \
-     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
-     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
+     CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
      WHERE search_fts MATCH :match",
 );
 /// Their exact number.
@@ -87,8 +87,8 @@ pub(super) const IDS_TAGGED: Sql = Sql::new(
 );
 pub(super) const IDS_MATCHING: Sql = Sql::new(
     "SELECT c.id, c.rep_id FROM search_fts \
-     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
-     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
+     CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
      WHERE search_fts MATCH :match",
 );
 
@@ -101,8 +101,8 @@ pub(super) const NAMED_FROM: Clause =
 /// By words, in the index's own order, until enough are found.
 pub(super) const BRIEF_MATCHES: Sql = Sql::new(
     "SELECT c.id, c.number, c.name, c.city, c.territory FROM search_fts \
-     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
-     JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
+     CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
      WHERE search_fts MATCH :match",
 );
 pub(super) const FIRST_MATCHES: Clause = Clause::new("ORDER BY search_fts.rowid LIMIT :limit");

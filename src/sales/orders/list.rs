@@ -16,16 +16,16 @@ pub(super) const ROWS: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
      o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, 0, o.version, o.created_by, \
      o.paid_on, o.owed, o.kind FROM orders o \
-     JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
+     CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE o.tenant_id = :tenant",
 );
 const FOUND_ROWS: Sql = Sql::new(
     "SELECT o.id, o.number, o.status, o.customer_id, c.number, c.name, o.rep_id, u.full_name, o.ordered_on, \
      o.wanted_on, o.delivered_on, o.po_number, o.line_count, o.total_cents, search_fts.rowid, o.version, \
      o.created_by, o.paid_on, o.owed, o.kind FROM search_fts \
-     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
-     JOIN orders o ON o.tenant_id = :tenant AND o.id = d.id \
-     JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
+     CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     CROSS JOIN orders o ON o.tenant_id = :tenant AND o.id = d.id \
+     CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = o.rep_id WHERE search_fts MATCH :match",
 );
 

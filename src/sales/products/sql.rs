@@ -17,16 +17,16 @@ pub const FOUND: Sql = Sql::new(
     "SELECT p.id, p.code, p.name, p.supplier, p.category, p.units_per_case, p.unit_volume_ml, p.active, p.tracked, \
      CASE WHEN p.tracked = 1 THEN COALESCE(s.on_hand - s.reserved, 0) END, p.name_key, search_fts.rowid \
      FROM search_fts \
-     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
-     JOIN products p ON p.tenant_id = :tenant AND p.id = d.id \
+     CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     CROSS JOIN products p ON p.tenant_id = :tenant AND p.id = d.id \
      LEFT JOIN stock s ON s.tenant_id = :tenant AND s.product_id = p.id AND s.warehouse_id = :warehouse \
      WHERE search_fts MATCH :match",
 );
 pub const COUNTED_ROWS: Sql = Sql::new("SELECT 1 FROM products p WHERE p.tenant_id = :tenant AND p.name_key > :least");
 pub const COUNTED_FOUND: Sql = Sql::new(
     "SELECT 1 FROM search_fts \
-     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
-     JOIN products p ON p.tenant_id = :tenant AND p.id = d.id \
+     CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     CROSS JOIN products p ON p.tenant_id = :tenant AND p.id = d.id \
      WHERE search_fts MATCH :match",
 );
 

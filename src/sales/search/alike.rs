@@ -14,7 +14,7 @@ const COMPARED: i64 = 80;
 const ALIKE: Sql = Sql::new(
     "SELECT d.kind, d.id, COALESCE(t.name, c.name, p.name), COALESCE(t.title, c.number, p.code, ''), \
      CASE WHEN t.id IS NOT NULL THEN c.name ELSE COALESCE(c.city, p.category, '') END, c.id \
-     FROM search_grams JOIN search_docs d ON d.doc = search_grams.rowid AND d.tenant_id = :tenant \
+     FROM search_grams CROSS JOIN search_docs d ON d.doc = search_grams.rowid AND d.tenant_id = :tenant \
      LEFT JOIN contacts t ON t.tenant_id = :tenant AND t.id = d.id \
      LEFT JOIN customers c ON c.tenant_id = :tenant AND c.id = COALESCE(t.customer_id, d.id) \
      LEFT JOIN products p ON p.tenant_id = :tenant AND p.id = d.id \

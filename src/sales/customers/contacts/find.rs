@@ -17,9 +17,9 @@ pub struct FoundContact {
 
 const MATCHES: Sql = Sql::new(
     "SELECT t.id, t.name, t.title, c.id, c.name FROM search_fts \
-     JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
-     JOIN contacts t ON t.tenant_id = :tenant AND t.id = d.id \
-     JOIN customers c ON c.tenant_id = :tenant AND c.id = t.customer_id \
+     CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
+     CROSS JOIN contacts t ON t.tenant_id = :tenant AND t.id = d.id \
+     CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = t.customer_id \
      WHERE search_fts MATCH :match",
 );
 const FIRST: Clause = Clause::new("ORDER BY search_fts.rowid LIMIT :limit");
