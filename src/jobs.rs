@@ -52,12 +52,16 @@ pub async fn round(store: &Store) -> Result<(), Problem> {
     }
     if store.system_write(move |tx| lease(tx, "optimize", &holder, OPTIMIZE_LEASE)).await? {
         store.system_write(|tx| tx.all(OPTIMIZE, bind! {}, |_| Ok(())).map(|_| ())).await?;
+        store.system_write(|tx| tx.all(SHRINK, bind! {}, |_| Ok(())).map(|_| ())).await?;
     }
     Ok(())
 }
 
 /// Looks at all tables, not only at those that this connection asked.
 const OPTIMIZE: SystemSql = SystemSql::new("PRAGMA optimize = 0x10002");
+
+/// What it looked at needn't stay in memory.
+const SHRINK: SystemSql = SystemSql::new("PRAGMA shrink_memory");
 
 const LEASE: SystemSql = SystemSql::new(
     "INSERT INTO leases (name, holder, expires_at) VALUES (:name, :holder, :until) \
