@@ -132,15 +132,19 @@ fn grams(words: &str) -> Vec<String> {
     marked.flat_map(|word| word.windows(3).map(|three| three.iter().collect()).collect::<Vec<String>>()).collect()
 }
 
-/// The MATCH text for what a person typed: every word must begin a word of the thing. `None` if nothing
-/// is left to look for. Quotes make metacharacters harmless; at most eight words count.
+/// The MATCH text for what a person typed: every word must begin a word of the thing. What a mark parts, as
+/// in `2026-00042`, are whole words but for the last, which spares looking at all that begin like the year.
+/// `None` if nothing is left to look for. Quotes make metacharacters harmless; at most eight words count.
 pub fn matching(tenant: &TenantId, kind: Kind, typed: &str) -> Option<String> {
-    let words: Vec<String> = typed
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .take(8)
-        .map(|word| format!("\"{word}\"*"))
-        .collect();
+    let mut words: Vec<String> = Vec::new();
+    for joined in typed.split_whitespace() {
+        let mut parts = joined.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+        while let Some(part) = parts.next() {
+            let begins = if parts.peek().is_none() { "*" } else { "" };
+            words.push(format!("\"{part}\"{begins}"));
+        }
+    }
+    words.truncate(8);
     if words.is_empty() {
         return None;
     }
@@ -164,7 +168,21 @@ pub fn alike(tenant: &TenantId, kinds: &[Kind], typed: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::grams;
+    use super::{Kind, grams, matching};
+    use crate::values::TenantId;
+
+    #[test]
+    fn what_a_mark_parts_are_whole_words_but_for_the_last() {
+        let team = TenantId::from_bytes([7; 16]);
+        let words = |typed: &str| {
+            let text = matching(&team, Kind::Order, typed).unwrap();
+            text.split_once("words : ").unwrap().1.to_owned()
+        };
+        assert_eq!(words("cop ket"), r#"("cop"* AND "ket"*)"#);
+        assert_eq!(words("2026-00042 o'neil"), r#"("2026" AND "00042"* AND "o" AND "neil"*)"#);
+        assert_eq!(words("2026-"), r#"("2026"*)"#);
+        assert_eq!(matching(&team, Kind::Order, " -- "), None);
+    }
 
     #[test]
     fn a_word_is_cut_into_threes_from_its_marked_beginning() {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use routebook::demo::people::PASSWORD;
 use serde_json::json;
 
+use crate::aut_1::add_people;
 use crate::files::{MANAGER, REP, people_only};
 use crate::load::{Line, get, post};
 use crate::machine::memory_of;
@@ -19,12 +20,23 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 pub fn run() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::on(&people_only(folder.path(), "flood.db"));
-    let (cookie, device) = server.sign_in(MANAGER, PASSWORD);
+    let file = people_only(folder.path(), "flood.db");
+    add_people(&file);
+    let server = Server::on(&file);
+    let (_, device) = server.sign_in(MANAGER, PASSWORD);
+    // Somebody else, for the twenty-first session of one person takes the place of the first.
+    let (cookie, _) = server.sign_in(REP, PASSWORD);
     let quiet = asked(&server, &cookie, || false);
     let (over, began) = (AtomicBool::new(false), Instant::now());
     let (busy, entries) = std::thread::scope(|scope| {
-        let flood: Vec<_> = (0..64).map(|_| scope.spawn(|| sign_in_until(&server, &over))).collect();
+        let flood: Vec<_> = (0..64)
+            .map(|n| {
+                scope.spawn({
+                    let (server, over) = (&server, &over);
+                    move || sign_in_until(server, n, over)
+                })
+            })
+            .collect();
         let known = scope.spawn(|| known_device(&server, &device, &over));
         let busy = asked(&server, &cookie, || began.elapsed() < FLOOD);
         over.store(true, Ordering::Relaxed);
@@ -53,9 +65,10 @@ fn asked(server: &Server, cookie: &str, goes_on: impl Fn() -> bool) -> Vec<f64> 
 }
 
 /// How many of a stranger's sign-ins went through.
-fn sign_in_until(server: &Server, over: &AtomicBool) -> usize {
+fn sign_in_until(server: &Server, n: usize, over: &AtomicBool) -> usize {
     let mut line = Line::open(&server.address);
-    let request = post("/api/sales/auth/login", "", &json!({"email": REP, "password": PASSWORD}));
+    let body = json!({"email": format!("active{n}@enumeration.example"), "password": PASSWORD});
+    let request = post("/api/sales/auth/login", "", &body);
     let mut through = 0;
     while !over.load(Ordering::Relaxed) {
         match line.ask(&request).status {
