@@ -18,7 +18,7 @@ use crate::values::Zone;
 /// Name what is wrong and what to do; status 1 if anything is.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Make the search and the customers' pace anew from what is there.
+    /// Make the search, the customers' pace and the orders' figures anew from what is there.
     #[arg(long)]
     repair: bool,
     #[command(flatten)]
@@ -44,7 +44,7 @@ impl Check {
         let store = open_at(config, path)?;
         if self.repair {
             check::repair(&store)?;
-            say("Made the search and the customers' pace anew.")?;
+            say("Made the search, the customers' pace and the orders' figures anew.")?;
         }
         Ok(check::books(&store)?)
     }

@@ -9,7 +9,7 @@ use crate::admin::links;
 use crate::admin::users::{self, Filter, Invitation, NewUser};
 use crate::auth::passwords;
 use crate::config::Config;
-use crate::store::AdminTx;
+use crate::store::{AdminTx, SystemTx};
 use crate::values::{Email, Name, Problem, Role};
 use crate::web::paging::{MAX_SIZE, PageQuery};
 
@@ -127,10 +127,15 @@ fn passwd(config: &Config, who: &Who) -> Result<(), Failure> {
 
 fn set_active(config: &Config, who: &Who, active: bool) -> Result<(), Failure> {
     let email = parsed("--email", Email::parse(&who.email))?;
-    operate(config, &who.tenant, move |tx| {
-        let user = users::by_email(tx, &email)?;
-        users::set_active(tx, user.id, active)
-    })?;
+    let (store, tenant) = (open_existing(config)?, who.tenant.clone());
+    let set = move |tx: &SystemTx<'_>| {
+        tx.operate(&tenant, |tx| {
+            let user = users::by_email(tx, &email)?;
+            users::set_active(tx, user.id, active)
+        })
+    };
+    // Letting nobody in ends sessions, which a full disk must not stop (CRS-3).
+    if active { store.system_write_blocking(set) } else { store.system_end_blocking(set) }?;
     say(format!("{} {}.", if active { "Enabled" } else { "Disabled" }, who.email))
 }
 

@@ -73,7 +73,7 @@ settings! {
     Serving Value "readers" "readers" "ROUTEBOOK_READERS" = "4" "connections",
         "Reads of the database at once";
     Serving Value "body_limit_bytes" "body-limit-bytes" "ROUTEBOOK_BODY_LIMIT_BYTES" = "1048576" "bytes",
-        "The longest body of a request";
+        "The longest body of a request; an import's file may have 16 MiB";
     Serving Value "in_flight_limit" "in-flight-limit" "ROUTEBOOK_IN_FLIGHT_LIMIT" = "256" "requests",
         "Requests answered at once; one more is 503";
     Serving Value "session_access_seconds" "session-access-seconds" "ROUTEBOOK_SESSION_ACCESS_SECONDS" = "86400" "seconds",

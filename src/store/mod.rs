@@ -9,9 +9,11 @@ mod entropy;
 mod errors;
 pub mod examine;
 mod kept;
+mod levels;
 mod lock;
 mod migrate;
 mod open;
+mod open_error;
 mod ran;
 mod refusal;
 mod reserve;
@@ -20,6 +22,7 @@ mod search;
 mod session;
 mod sql;
 mod sql_check;
+mod system;
 mod tx;
 mod writer;
 
@@ -28,13 +31,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use r2d2_sqlite::SqliteConnectionManager;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::Connection;
 use tokio::sync::{Semaphore, oneshot};
 
 pub use audit::{About, Event};
 pub use columns::word;
 pub use entropy::{least_id, random};
+pub use levels::{Administering, Managing, Own, Raise, Selling};
 pub use migrate::count as migration_count;
+pub use open_error::OpenError;
 pub use rusqlite::{Error as RowError, Row, ToSql};
 pub use scope::{Person, SessionInUse, Tenant};
 pub use search::{Kind, alike, matching};
@@ -49,64 +54,8 @@ use kept::Kept;
 use lock::FileLock;
 use ran::Ran;
 use reserve::Reserve;
-use search::Words;
 use session::Live;
-use tx::On;
 use writer::{Desk, Space, Writer};
-
-/// Why a file can't be opened. Each is one sentence with the file's name.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    #[error("{path} is not a Routebook database: {why}. It was left as it is.")]
-    Foreign { path: PathBuf, why: &'static str },
-    #[error("{path} was made by a newer Routebook (schema {found}; this one knows {known}). Use the newer program.")]
-    Newer { path: PathBuf, found: i64, known: i64 },
-    #[error("{path}: migration {version} in its history is not this program's. It was left as it is.")]
-    History { path: PathBuf, version: i64 },
-    #[error("{path} is in use by another process, so it can't {to} now. Stop that process first.")]
-    InUse { path: PathBuf, to: &'static str },
-    #[error("{path} lies on a network file system, whose locks can't be trusted. Move it, or pass --allow-network-fs.")]
-    Network { path: PathBuf },
-    #[error("{path} can't be read: {cause}")]
-    Unreadable { path: PathBuf, cause: std::io::Error },
-    #[error("{path} can't be written: {cause}")]
-    Unwritable { path: PathBuf, cause: std::io::Error },
-    #[error(
-        "{path} can't be written ({cause}): this user needs to write it, its folder and what lies beside it, \
-         on a file system that isn't read-only."
-    )]
-    ReadOnly { path: PathBuf, cause: rusqlite::Error },
-    #[error("{path} is damaged: {cause}")]
-    Damaged { path: PathBuf, cause: rusqlite::Error },
-    #[error("{path}: {cause}")]
-    Storage { path: PathBuf, cause: rusqlite::Error },
-    #[error("{path} could not be brought to this program's schema: {cause}")]
-    Migration { path: PathBuf, cause: Box<refinery::Error> },
-    #[error("{path} is no whole backup: {why}.")]
-    NotWhole { path: PathBuf, why: &'static str },
-    #[error("{path} is there already, and a backup overwrites nothing.")]
-    Exists { path: PathBuf },
-    #[error("This program was built with SQLite {version}; it needs 3.51.3 or later.")]
-    OldSqlite { version: &'static str },
-    #[error("The pool of readers could not start: {0}")]
-    Pool(#[from] r2d2::Error),
-}
-
-impl OpenError {
-    fn foreign(path: &Path, why: &'static str) -> OpenError {
-        OpenError::Foreign { path: path.to_owned(), why }
-    }
-
-    /// What SQLite says of a file: whether it may not be written, or something else is wrong (CRS-4).
-    fn storage(path: &Path, cause: rusqlite::Error) -> OpenError {
-        let path = path.to_owned();
-        match cause.sqlite_error_code() {
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => OpenError::ReadOnly { path, cause },
-            Some(ErrorCode::DatabaseCorrupt) => OpenError::Damaged { path, cause },
-            _ => OpenError::Storage { path, cause },
-        }
-    }
-}
 
 /// How to open a file.
 #[derive(Clone, Debug)]
@@ -219,8 +168,13 @@ impl Store {
         f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let Ok(place) = self.0.places.try_acquire() else { return self.read(credential, f).await };
-        let result = self.snapshot(|conn| self.reading(conn, &credential, f));
-        drop(place);
+        // A place may be free and its connection still on its way back: nobody waits here for that.
+        let Some(conn) = self.0.readers.try_get() else {
+            drop(place);
+            return self.read(credential, f).await;
+        };
+        let result = snapshot_of(&conn, |conn| self.reading(conn, &credential, f));
+        drop((conn, place));
         self.after(credential, result).await
     }
 
@@ -318,73 +272,6 @@ impl Store {
         Ok(())
     }
 
-    /// Reads across tenants: signing in, health.
-    pub async fn system_read<T: Send + 'static>(
-        &self,
-        f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
-        let fixed = Fixed::at(self.0.clock.now())?;
-        self.on_reader(move |store, conn| store.looking(conn, fixed, f)).await
-    }
-
-    /// Changes across tenants. The job may run more than once.
-    pub async fn system_write<T: Send + 'static>(
-        &self,
-        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
-        answer(self.queue_system(Space::Free, f)?.await)
-    }
-
-    /// As [`Store::end`], across tenants.
-    pub async fn system_end<T: Send + 'static>(
-        &self,
-        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
-        answer(self.queue_system(Space::Kept, f)?.await)
-    }
-
-    /// As [`Store::system_write`], for commands and threads that may block.
-    pub fn system_write_blocking<T: Send + 'static>(
-        &self,
-        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
-        answer(self.queue_system(Space::Free, f)?.blocking_recv())
-    }
-
-    /// As [`Store::system_end`], for commands and threads that may block.
-    pub fn system_end_blocking<T: Send + 'static>(
-        &self,
-        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
-        answer(self.queue_system(Space::Kept, f)?.blocking_recv())
-    }
-
-    /// As [`Store::system_read`], for commands and threads that may block.
-    pub fn system_read_blocking<T>(&self, f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
-        let fixed = Fixed::at(self.0.clock.now())?;
-        self.snapshot(|conn| self.looking(conn, fixed, f))
-    }
-
-    /// On a reader, where nothing can be said to be written.
-    fn looking<T>(
-        &self,
-        conn: &Connection,
-        fixed: Fixed,
-        f: impl FnOnce(&SystemTx<'_>) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
-        let words = Words::default();
-        f(&SystemTx::new(On { conn, words: &words, ran: &self.0.ran }, fixed))
-    }
-
-    fn queue_system<T: Send + 'static>(
-        &self,
-        space: Space,
-        f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<oneshot::Receiver<Result<T, Problem>>, Problem> {
-        let (fixed, ran) = (Fixed::at(self.0.clock.now())?, Arc::clone(&self.0.ran));
-        self.0.writer.queue_in(space, fixed, move |desk, fixed| f(&SystemTx::new(desk.on(&ran), fixed)))
-    }
-
     /// Runs on a thread that may block, one at a time for each reader.
     async fn on_reader<T: Send + 'static>(
         &self,
@@ -397,11 +284,9 @@ impl Store {
         run.unwrap_or_else(|_| Err(Problem::internal(std::io::Error::other("a read panicked"))))
     }
 
-    /// One snapshot on one reader. Dropping the guard ends the transaction, whatever happens inside.
     fn snapshot<T>(&self, f: impl FnOnce(&Connection) -> Result<T, Problem>) -> Result<T, Problem> {
         let conn = self.0.readers.get().map_err(|_| Problem::busy("Too many requests wait."))?;
-        let tx = conn.unchecked_transaction().map_err(errors::storage)?;
-        f(&tx)
+        snapshot_of(&conn, f)
     }
 
     /// Queues the note of a use without waiting for it; a full queue only means that it is noted later.
@@ -419,38 +304,16 @@ impl Store {
     }
 }
 
+/// One snapshot on one reader. Dropping the guard ends the transaction, whatever happens inside.
+fn snapshot_of<T>(conn: &Connection, f: impl FnOnce(&Connection) -> Result<T, Problem>) -> Result<T, Problem> {
+    let tx = conn.unchecked_transaction().map_err(errors::storage)?;
+    f(&tx)
+}
+
 fn wants_touch(live: &Live, now: Timestamp) -> bool {
     live.unused || now.millis() - live.last_seen_at.millis() > TOUCH_MILLIS
 }
 
 fn answer<T>(got: Result<Result<T, Problem>, oneshot::error::RecvError>) -> Result<T, Problem> {
     got.unwrap_or_else(|_| Err(Problem::busy("The server is stopping.")))
-}
-
-/// Names a transaction type without its lifetime: `store.write::<Selling, _>(…)`.
-pub trait Raise {
-    type Held<'c>: Raised<'c>;
-    fn raise(tx: OwnTx<'_>) -> Result<Self::Held<'_>, Problem> {
-        Self::Held::raise(tx)
-    }
-}
-
-macro_rules! levels {
-    ($($(#[$doc:meta])* $name:ident => $tx:ident),*) => {$(
-        $(#[$doc])*
-        pub enum $name {}
-        impl Raise for $name {
-            type Held<'c> = $tx<'c>;
-        }
-    )*};
-}
-levels! {
-    /// Any signed-in person, on what is their own.
-    Own => OwnTx,
-    /// Reps, managers, admins.
-    Selling => WriteTx,
-    /// Managers and admins.
-    Managing => ManagerTx,
-    /// Admins.
-    Administering => AdminTx
 }

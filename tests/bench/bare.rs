@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, ToSql};
 
 use crate::machine::own_cpu;
@@ -13,21 +14,23 @@ impl Bare {
     pub fn reader(file: &Path) -> Bare {
         let conn =
             Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX);
-        let conn = conn.unwrap();
-        conn.set_prepared_statement_cache_capacity(64);
-        conn.execute_batch("PRAGMA cache_size = -8000; PRAGMA mmap_size = 0; PRAGMA query_only = ON").unwrap();
-        Bare(conn)
+        Bare::set_up(conn.unwrap(), "PRAGMA cache_size = -8000; PRAGMA query_only = ON")
     }
 
     /// A writer as the server has it: each commit is on the disk before the next begins.
     pub fn writer(file: &Path) -> Bare {
-        let conn = Connection::open(file).unwrap();
-        conn.set_prepared_statement_cache_capacity(64);
-        conn.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; \
-             PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000",
+        Bare::set_up(
+            Connection::open(file).unwrap(),
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; \
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000; PRAGMA busy_timeout = 5000",
         )
-        .unwrap();
+    }
+
+    fn set_up(conn: Connection, own: &str) -> Bare {
+        conn.set_prepared_statement_cache_capacity(256);
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
+        conn.execute_batch("PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY").unwrap();
+        conn.execute_batch(own).unwrap();
         Bare(conn)
     }
 

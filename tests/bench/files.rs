@@ -64,7 +64,7 @@ fn demo_version() -> usize {
 }
 
 fn remove(file: &Path) {
-    for suffix in ["", "-wal", "-shm", ".lock"] {
+    for suffix in ["", "-wal", "-shm", ".lock", "-reserve"] {
         let mut name = file.as_os_str().to_owned();
         name.push(suffix);
         // It may not be there.

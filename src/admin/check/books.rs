@@ -93,7 +93,7 @@ fn counted(tx: &ReadTx<'_>) -> Result<Vec<Finding>, Problem> {
     let drifted = orders::tally_drift(tx)?;
     if drifted > 0 {
         let what = format!("{team}: {drifted} of the figures kept aren't what its orders come to.");
-        found.push(Finding::wrong(what, RESTORE));
+        found.push(Finding::wrong(what, REPAIR));
     }
     let (unfound, stale) = search::drift(tx)?;
     if unfound + stale > 0 {
@@ -107,11 +107,16 @@ fn counted(tx: &ReadTx<'_>) -> Result<Vec<Finding>, Problem> {
     Ok(found)
 }
 
-/// Makes the search and the customers' pace anew from what is there.
+/// Makes the search, the customers' pace and the orders' figures anew from what is there.
 pub fn repair(store: &Store) -> Result<(), Problem> {
     search::rebuild(store)?;
     for team in store.system_read_blocking(tenants::list)? {
-        store.system_write_blocking(move |tx| tx.operate(&team.slug, |tx| customers::repace_all(tx)))?;
+        store.system_write_blocking(move |tx| {
+            tx.operate(&team.slug, |tx| {
+                customers::repace_all(tx)?;
+                orders::retally(tx)
+            })
+        })?;
     }
     Ok(())
 }

@@ -93,5 +93,5 @@ pub use save::{create, edit, edit_and_submit, place};
 pub use short::{Brought, Rest, deliver};
 pub use status::{Action, Status};
 pub use step::act;
-pub use sums::{Sum, sum_where, sums_delivered};
-pub use tally::tally_drift;
+pub use sums::{Sum, sum_where};
+pub use tally::{retally, sums_delivered, tally_drift};

@@ -3,7 +3,6 @@
 use super::list::{Asked, Bounds, IN_DAYS, walks};
 use super::query::{OrderQuery, Walk};
 use super::tally;
-use crate::sales::periods::Period;
 use crate::store::{Clause, ReadTx, Sql};
 use crate::values::{Money, Problem};
 use crate::web::paging::COUNTED;
@@ -91,10 +90,4 @@ fn found(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<Sum, Problem> {
     let number = each.with(&asked.filters).and(&[CAP]).count();
     let count = tx.one(number, &asked.binds(&bounds), |row| row.get(0))?.unwrap_or_default();
     Ok(Sum { count, total: None })
-}
-
-/// What was delivered in each of several periods: [`sum_where`] of `query` within each. The query narrows by
-/// rep alone.
-pub fn sums_delivered(tx: &ReadTx<'_>, query: &OrderQuery, periods: &[Period]) -> Result<Vec<Sum>, Problem> {
-    tally::delivered(tx, query, periods)
 }

@@ -6,7 +6,7 @@ use super::query::OrderQuery;
 use super::sums::Sum;
 use crate::bind;
 use crate::sales::periods::Period;
-use crate::store::{ReadTx, Sql};
+use crate::store::{ReadTx, Sql, WriteTx};
 use crate::values::{Day, Money, Problem, UserId};
 
 const BY_STATUS: Sql = Sql::new(
@@ -27,9 +27,29 @@ const DRIFTED_DAYS: Sql = Sql::new(
      SELECT COUNT(*), COALESCE(SUM(o.total_cents), 0) FROM orders o WHERE o.tenant_id = :tenant \
      AND o.delivered_on = d.day AND o.delivered_on IS NOT NULL AND d.rep_key IN (x'', COALESCE(o.rep_id, x'00')))",
 );
-const TALLIED: Sql =
-    Sql::new("SELECT COALESCE(SUM(t.orders), 0) FROM order_tallies t WHERE t.tenant_id = :tenant AND t.rep_key = x''");
-const ORDERS: Sql = Sql::new("SELECT COUNT(*) FROM orders o WHERE o.tenant_id = :tenant");
+/// Each order counts twice: for the team and for whom it is credited to.
+const MISSING: Sql = Sql::new(
+    "SELECT (SELECT COUNT(*) FROM orders o WHERE o.tenant_id = :tenant) * 2 \
+     <> (SELECT COALESCE(SUM(t.orders), 0) FROM order_tallies t WHERE t.tenant_id = :tenant), \
+     (SELECT COUNT(*) FROM orders o WHERE o.tenant_id = :tenant AND o.delivered_on IS NOT NULL) * 2 \
+     <> (SELECT COALESCE(SUM(d.orders), 0) FROM delivered_days d WHERE d.tenant_id = :tenant)",
+);
+const FORGET_TALLIES: Sql = Sql::new("DELETE FROM order_tallies WHERE tenant_id = :tenant");
+const FORGET_DAYS: Sql = Sql::new("DELETE FROM delivered_days WHERE tenant_id = :tenant");
+const RETALLY: Sql = Sql::new(
+    "INSERT INTO order_tallies (tenant_id, rep_key, status, orders, cents) \
+     SELECT :tenant, x'', o.status, COUNT(*), SUM(o.total_cents) FROM orders o WHERE o.tenant_id = :tenant \
+     GROUP BY o.status \
+     UNION ALL SELECT :tenant, COALESCE(o.rep_id, x'00'), o.status, COUNT(*), SUM(o.total_cents) FROM orders o \
+     WHERE o.tenant_id = :tenant GROUP BY COALESCE(o.rep_id, x'00'), o.status",
+);
+const RECOUNT_DAYS: Sql = Sql::new(
+    "INSERT INTO delivered_days (tenant_id, rep_key, day, orders, cents) \
+     SELECT :tenant, x'', o.delivered_on, COUNT(*), SUM(o.total_cents) FROM orders o \
+     WHERE o.tenant_id = :tenant AND o.delivered_on IS NOT NULL GROUP BY o.delivered_on \
+     UNION ALL SELECT :tenant, COALESCE(o.rep_id, x'00'), o.delivered_on, COUNT(*), SUM(o.total_cents) FROM orders o \
+     WHERE o.tenant_id = :tenant AND o.delivered_on IS NOT NULL GROUP BY COALESCE(o.rep_id, x'00'), o.delivered_on",
+);
 
 /// What a query asks of the figures kept.
 enum Asked {
@@ -83,7 +103,7 @@ pub(super) fn kept(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<Option<Sum>, P
     match (query.kept(), key(tx, query)) {
         (None, _) => Ok(None),
         (Some(_), None) => Ok(Some(nothing)),
-        (Some(Asked::Days(period)), Some(_)) => Ok(delivered(tx, query, &[period])?.pop()),
+        (Some(Asked::Days(period)), Some(_)) => Ok(sums_delivered(tx, query, &[period])?.pop()),
         (Some(Asked::Statuses), Some(key)) => {
             let rows = tx.all(BY_STATUS, bind! {":rep" => key}, |row| {
                 Ok((row.get::<_, String>(0)?, Sum { count: row.get(1)?, total: Some(row.get(2)?) }))
@@ -94,9 +114,9 @@ pub(super) fn kept(tx: &ReadTx<'_>, query: &OrderQuery) -> Result<Option<Sum>, P
     }
 }
 
-/// What was delivered in each of several periods, credited to the orders' own reps. The query narrows by rep
-/// alone.
-pub(super) fn delivered(tx: &ReadTx<'_>, query: &OrderQuery, periods: &[Period]) -> Result<Vec<Sum>, Problem> {
+/// What was delivered in each of several periods, credited to the orders' own reps: [`super::sum_where`] of
+/// `query` within each. The query narrows by rep alone.
+pub fn sums_delivered(tx: &ReadTx<'_>, query: &OrderQuery, periods: &[Period]) -> Result<Vec<Sum>, Problem> {
     let mut sums = vec![Sum { count: 0, total: Some(Money::ZERO) }; periods.len()];
     let whole = periods.iter().map(|period| period.from).min().zip(periods.iter().map(|period| period.to).max());
     let (Some((from, to)), Some(key)) = (whole, key(tx, query)) else { return Ok(sums) };
@@ -118,6 +138,14 @@ pub(super) fn delivered(tx: &ReadTx<'_>, query: &OrderQuery, periods: &[Period])
 pub fn tally_drift(tx: &ReadTx<'_>) -> Result<i64, Problem> {
     let number =
         |statement: Sql| Ok::<i64, Problem>(tx.one(statement, bind! {}, |row| row.get(0))?.unwrap_or_default());
-    let missing = i64::from(number(TALLIED)? != number(ORDERS)?);
-    Ok(number(DRIFTED_TALLIES)? + number(DRIFTED_DAYS)? + missing)
+    let missing = tx.one(MISSING, bind! {}, |row| Ok(row.get::<_, i64>(0)? + row.get::<_, i64>(1)?))?;
+    Ok(number(DRIFTED_TALLIES)? + number(DRIFTED_DAYS)? + missing.unwrap_or_default())
+}
+
+/// Makes the figures kept anew from the team's orders, for `check --repair`.
+pub fn retally(tx: &WriteTx<'_>) -> Result<(), Problem> {
+    for statement in [FORGET_TALLIES, FORGET_DAYS, RETALLY, RECOUNT_DAYS] {
+        tx.run(statement, bind! {})?;
+    }
+    Ok(())
 }
