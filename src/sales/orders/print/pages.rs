@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::read::{Paper, in_cases, papers};
 use crate::store::ReadTx;
-use crate::values::{Currency, Day, OrderId, Problem, Quantity};
+use crate::values::{Currency, Day, OrderId, Problem, ProductId, Quantity};
 use crate::web::page::{self, Shell};
 use crate::web::pager::address;
 use crate::web::{Query, SignedIn};
@@ -27,6 +27,12 @@ pub struct Asked {
     status: String,
 }
 
+/// What several orders take from one warehouse.
+struct Round {
+    warehouse: String,
+    items: Vec<Fetch>,
+}
+
 /// A product of several orders, as the warehouse fetches it.
 struct Fetch {
     code: String,
@@ -40,7 +46,7 @@ struct Fetch {
 struct PickList {
     shell: Shell,
     papers: Vec<Paper>,
-    fetch: Vec<Fetch>,
+    rounds: Vec<Round>,
     today: Day,
     board: String,
 }
@@ -61,21 +67,28 @@ impl Fetch {
     }
 }
 
-/// All that the orders have of each product, by name.
-fn fetched(papers: &[Paper]) -> Vec<Fetch> {
-    let mut all: BTreeMap<_, Fetch> = BTreeMap::new();
-    for line in papers.iter().flat_map(|paper| &paper.lines) {
-        let fetch = all.entry(line.product).or_insert_with(|| Fetch {
-            code: line.code.clone(),
-            description: line.description.clone(),
-            units: 0,
-            per_case: line.units_per_case,
-        });
-        fetch.units = fetch.units.saturating_add(line.units);
+/// All that the orders have of each product, by name; a round for each warehouse, since nobody fetches in one
+/// what lies in another.
+fn rounds(papers: &[Paper]) -> Vec<Round> {
+    let mut all: BTreeMap<&str, BTreeMap<ProductId, Fetch>> = BTreeMap::new();
+    for paper in papers {
+        let round = all.entry(&paper.warehouse).or_default();
+        for line in &paper.lines {
+            let fetch = round.entry(line.product).or_insert_with(|| Fetch {
+                code: line.code.clone(),
+                description: line.description.clone(),
+                units: 0,
+                per_case: line.units_per_case,
+            });
+            fetch.units = fetch.units.saturating_add(line.units);
+        }
     }
-    let mut sorted: Vec<Fetch> = all.into_values().collect();
-    sorted.sort_by(|a, b| a.description.cmp(&b.description));
-    sorted
+    let by_name = |items: BTreeMap<ProductId, Fetch>| {
+        let mut items: Vec<Fetch> = items.into_values().collect();
+        items.sort_by(|a, b| a.description.cmp(&b.description));
+        items
+    };
+    all.into_iter().map(|(name, items)| Round { warehouse: name.to_owned(), items: by_name(items) }).collect()
 }
 
 /// GET `/sales/orders/print`.
@@ -95,7 +108,7 @@ fn pick_list(tx: &ReadTx<'_>, ids: &[OrderId], board: String) -> Result<PickList
     let mut papers = papers(tx, ids)?;
     // Nothing is fetched for what came back.
     papers.retain(|paper| !paper.kind.is_return());
-    Ok(PickList { shell: Shell::of(tx, "orders", None), fetch: fetched(&papers), papers, today: tx.today(), board })
+    Ok(PickList { shell: Shell::of(tx, "orders", None), rounds: rounds(&papers), papers, today: tx.today(), board })
 }
 
 fn sheets(tx: &ReadTx<'_>, ids: &[OrderId], board: String) -> Result<Sheets, Problem> {

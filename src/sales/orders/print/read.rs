@@ -43,6 +43,16 @@ pub struct Paper {
 }
 
 impl Paper {
+    /// Is there a line to say a discount of?
+    pub fn discounted(&self) -> bool {
+        self.lines.iter().any(|line| line.discount.points() != 0)
+    }
+
+    /// Columns before the amounts.
+    pub fn columns(&self) -> u8 {
+        if self.discounted() { 5 } else { 4 }
+    }
+
     /// Without what is the team's own affair, or tells more of the customer than the order does.
     pub fn for_the_customer(self) -> Paper {
         let none = String::new;

@@ -156,6 +156,7 @@ fn paper_has_one_order_or_several_and_only_those_one_sees() {
     assert!(page.contains("wanted on 2026-11-25"));
     let page = rep.get(&format!("/sales/orders/print?kind=sheet&{both}")).text().unwrap();
     assert_eq!(texts(&page, ".sheet .grand td"), ["$240.00", "$300.00"]);
+    assert!(!page.contains("Discount %"), "nothing was taken off, so there is no column for it");
     assert!(page.contains("Gasthaus Zur Linde") && page.contains("Team blue"));
     // As the board sends it.
     assert_eq!(rep.get(&format!("/sales/orders/print?kind=sheet&order={}%201&day=", id(&first))).status(), 200);
@@ -164,6 +165,25 @@ fn paper_has_one_order_or_several_and_only_those_one_sees() {
         let other = desk.house.signed_in(who);
         assert_eq!(other.get(&format!("/sales/orders/print?kind=sheet&{both}")).status(), 404, "{who}");
     }
+}
+
+#[test]
+fn what_lies_in_two_warehouses_is_fetched_in_two_rounds() {
+    let desk = Desk::open();
+    let manager = desk.manager();
+    let lakes = manager.post("/api/sales/stock/warehouses", &json!({"name": "Lakes"}));
+    assert_eq!(lakes.status(), 201);
+    let lakes = lakes.json::<Value>().unwrap()["id"].clone();
+    let mut there = desk.pils(7);
+    there["warehouseId"] = lakes;
+    let there: Value = manager.post("/api/sales/orders", &there).json().unwrap();
+    let here: Value = manager.post("/api/sales/orders", &desk.pils(4)).json().unwrap();
+    let page = manager.get(&format!("/sales/orders/print?kind=pick&order={}&order={}", id(&here), id(&there)));
+    let page = page.text().unwrap();
+    let heads = texts(&page, ".sheet h2");
+    assert_eq!(heads[..2], ["To fetch from Lakes", "To fetch from Main"]);
+    assert_eq!(texts(&page, ".sheet:first-of-type tbody tr"), ["PilsP17"]);
+    assert_eq!(texts(&page, ".sheet:nth-of-type(2) tbody tr"), ["PilsP14"]);
 }
 
 #[test]
