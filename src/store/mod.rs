@@ -14,6 +14,7 @@ mod lock;
 mod migrate;
 mod open;
 mod open_error;
+mod parcel;
 mod ran;
 mod refusal;
 mod reserve;
@@ -32,7 +33,7 @@ use std::time::Duration;
 
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::Connection;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::Semaphore;
 
 pub use audit::{About, Event};
 pub use columns::word;
@@ -52,6 +53,7 @@ use crate::values::{Code, Problem, Timestamp};
 use entropy::{Fixed, Ids};
 use kept::Kept;
 use lock::FileLock;
+use parcel::Parcel;
 use ran::Ran;
 use reserve::Reserve;
 use session::Live;
@@ -66,6 +68,11 @@ pub struct Options {
     pub sessions: SessionLimits,
     pub clock: Clock,
 }
+
+/// What a read, a change and a reader's thread do, with its types put aside.
+type Reading = Box<dyn FnOnce(&ReadTx<'_>) -> Result<Parcel, Problem> + Send>;
+type Writing = Box<dyn Fn(OwnTx<'_>) -> Result<Parcel, Problem> + Send>;
+type OnReader = Box<dyn FnOnce(&Store, &Connection) -> Result<Parcel, Problem> + Send>;
 
 /// The open file. Cheap to clone.
 #[derive(Clone)]
@@ -155,8 +162,12 @@ impl Store {
         credential: Credential,
         f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.read_any(credential, Box::new(move |tx| f(tx).map(Parcel::of))).await?.open()
+    }
+
+    async fn read_any(&self, credential: Credential, f: Reading) -> Result<Parcel, Problem> {
         let kept = credential.clone();
-        let result = self.on_reader(move |store, conn| store.reading(conn, &credential, f)).await;
+        let result = self.on_reader_any(Box::new(move |store, conn| store.reading(conn, &credential, f))).await;
         self.after(kept, result).await
     }
 
@@ -167,23 +178,22 @@ impl Store {
         credential: Credential,
         f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let Ok(place) = self.0.places.try_acquire() else { return self.read(credential, f).await };
+        self.glance_any(credential, Box::new(move |tx| f(tx).map(Parcel::of))).await?.open()
+    }
+
+    async fn glance_any(&self, credential: Credential, f: Reading) -> Result<Parcel, Problem> {
+        let Ok(place) = self.0.places.try_acquire() else { return self.read_any(credential, f).await };
         // A place may be free and its connection still on its way back: nobody waits here for that.
         let Some(conn) = self.0.readers.try_get() else {
             drop(place);
-            return self.read(credential, f).await;
+            return self.read_any(credential, f).await;
         };
         let result = snapshot_of(&conn, |conn| self.reading(conn, &credential, f));
         drop((conn, place));
         self.after(credential, result).await
     }
 
-    fn reading<T>(
-        &self,
-        conn: &Connection,
-        credential: &Credential,
-        f: impl FnOnce(&ReadTx<'_>) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
+    fn reading(&self, conn: &Connection, credential: &Credential, f: Reading) -> Result<Parcel, Problem> {
         let now = self.0.clock.now();
         let live = session::live(conn, credential, now)?;
         self.note_use(credential, &live, now);
@@ -227,6 +237,10 @@ impl Store {
     where
         X: Raise,
     {
+        self.write_any(space, credential, Box::new(move |tx| f(&X::raise(tx)?).map(Parcel::of))).await?.open()
+    }
+
+    async fn write_any(&self, space: Space, credential: Credential, f: Writing) -> Result<Parcel, Problem> {
         let (limits, kept) = (self.0.sessions, credential.clone());
         let ran = Arc::clone(&self.0.ran);
         let work = move |desk: &Desk, fixed: Fixed| {
@@ -237,15 +251,15 @@ impl Store {
                 session::touch(conn, &credential.shown, fixed.now, &limits)?;
             }
             let ids = Ids::new(fixed);
-            f(&X::raise(OwnTx::new(desk.on(&ran), &live.scope, fixed.now, &ids))?)
+            f(OwnTx::new(desk.on(&ran), &live.scope, fixed.now, &ids))
         };
-        let queued = self.0.writer.queue_in(space, Fixed::at(self.0.clock.now())?, work)?;
-        let result = answer(queued.await);
+        let queued = self.0.writer.queue_any(space, Fixed::at(self.0.clock.now())?, Box::new(work))?;
+        let result = queued.outcome().await;
         self.after(kept, result).await
     }
 
     /// Writes down what a failure leaves behind: that somebody was refused, that a session's time is over.
-    async fn after<T>(&self, credential: Credential, result: Result<T, Problem>) -> Result<T, Problem> {
+    async fn after(&self, credential: Credential, result: Result<Parcel, Problem>) -> Result<Parcel, Problem> {
         match (&result, credential.shown) {
             (Err(problem), _) if problem.code == Code::Forbidden => {
                 self.note_refusal(credential, problem.detail.clone()).await;
@@ -277,6 +291,10 @@ impl Store {
         &self,
         f: impl FnOnce(&Store, &Connection) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.on_reader_any(Box::new(move |store, conn| f(store, conn).map(Parcel::of))).await?.open()
+    }
+
+    async fn on_reader_any(&self, f: OnReader) -> Result<Parcel, Problem> {
         let place = tokio::time::timeout(READER_WAIT, self.0.places.acquire()).await;
         let _place = place.ok().and_then(Result::ok).ok_or_else(|| Problem::busy("Too many requests wait."))?;
         let store = self.clone();
@@ -312,8 +330,4 @@ fn snapshot_of<T>(conn: &Connection, f: impl FnOnce(&Connection) -> Result<T, Pr
 
 fn wants_touch(live: &Live, now: Timestamp) -> bool {
     live.unused || now.millis() - live.last_seen_at.millis() > TOUCH_MILLIS
-}
-
-fn answer<T>(got: Result<Result<T, Problem>, oneshot::error::RecvError>) -> Result<T, Problem> {
-    got.unwrap_or_else(|_| Err(Problem::busy("The server is stopping.")))
 }

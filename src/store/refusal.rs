@@ -7,7 +7,7 @@ use serde_json::json;
 use super::entropy::{Fixed, Ids, least_id};
 use super::errors::storage;
 use super::scope::Scope;
-use super::{Credential, Desk, Store, answer, audit, session};
+use super::{Credential, Desk, Store, audit, session};
 use crate::values::{Problem, Timestamp};
 
 /// Rows of one action that one person makes in a minute: a program that tries again and again fills no log.
@@ -45,7 +45,7 @@ impl Store {
             let id = Ids::new(fixed).next();
             audit::append(conn, &scope, fixed.now, &id, "refused", None, &detail).map_err(storage)
         };
-        answer(self.0.writer.queue(Fixed::at(self.clock().now())?, work)?.await)
+        self.0.writer.queue(Fixed::at(self.clock().now())?, work)?.outcome().await
     }
 }
 

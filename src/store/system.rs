@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
 
+use super::Store;
 use super::entropy::Fixed;
 use super::search::Words;
 use super::tx::{On, SystemTx};
-use super::writer::Space;
-use super::{Store, answer};
+use super::writer::{Queued, Space};
 use crate::values::Problem;
 
 impl Store {
@@ -27,7 +26,7 @@ impl Store {
         &self,
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        answer(self.queue_system(Space::Free, f)?.await)
+        self.queue_system(Space::Free, f)?.outcome().await
     }
 
     /// As [`Store::end`], across tenants.
@@ -35,7 +34,7 @@ impl Store {
         &self,
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        answer(self.queue_system(Space::Kept, f)?.await)
+        self.queue_system(Space::Kept, f)?.outcome().await
     }
 
     /// As [`Store::system_write`], for commands and threads that may block.
@@ -43,7 +42,7 @@ impl Store {
         &self,
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        answer(self.queue_system(Space::Free, f)?.blocking_recv())
+        self.queue_system(Space::Free, f)?.outcome_blocking()
     }
 
     /// As [`Store::system_end`], for commands and threads that may block.
@@ -51,7 +50,7 @@ impl Store {
         &self,
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        answer(self.queue_system(Space::Kept, f)?.blocking_recv())
+        self.queue_system(Space::Kept, f)?.outcome_blocking()
     }
 
     /// As [`Store::system_read`], for commands and threads that may block.
@@ -75,7 +74,7 @@ impl Store {
         &self,
         space: Space,
         f: impl Fn(&SystemTx<'_>) -> Result<T, Problem> + Send + 'static,
-    ) -> Result<oneshot::Receiver<Result<T, Problem>>, Problem> {
+    ) -> Result<Queued<T>, Problem> {
         let (fixed, ran) = (Fixed::at(self.0.clock.now())?, Arc::clone(&self.0.ran));
         self.0.writer.queue_in(space, fixed, move |desk, fixed| f(&SystemTx::new(desk.on(&ran), fixed)))
     }

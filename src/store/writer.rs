@@ -7,6 +7,7 @@
 //! for what ends sessions: it may use the space that is kept for it (`reserve.rs`). The words that things are
 //! found by are written once for the batch, just before COMMIT.
 
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -18,6 +19,7 @@ use tokio::sync::oneshot;
 
 use super::entropy::Fixed;
 use super::errors::storage;
+use super::parcel::Parcel;
 use super::ran::Ran;
 use super::reserve::{Reserve, STEPS};
 use super::search::Words;
@@ -49,29 +51,19 @@ pub(super) struct Desk {
     schema: i64,
 }
 
-trait Job: Send {
-    fn space(&self) -> Space;
-    /// Runs once more; true if what it did shall stay.
-    fn run(&mut self, desk: &Desk) -> bool;
-    /// Answers with what the last run gave, now that it is durable.
-    fn answer(self: Box<Self>);
-    /// Answers that nothing was saved.
-    fn refuse(self: Box<Self>, problem: Problem);
-}
+pub(super) type Work = Box<dyn Fn(&Desk, Fixed) -> Outcome<Parcel> + Send>;
 
-struct Task<T, F> {
+/// What waits for the writer, and who waits for it.
+struct Job {
     space: Space,
     fixed: Fixed,
-    work: F,
-    outcome: Option<Outcome<T>>,
-    reply: oneshot::Sender<Outcome<T>>,
+    work: Work,
+    outcome: Option<Outcome<Parcel>>,
+    reply: oneshot::Sender<Outcome<Parcel>>,
 }
 
-impl<T: Send, F: Fn(&Desk, Fixed) -> Outcome<T> + Send> Job for Task<T, F> {
-    fn space(&self) -> Space {
-        self.space
-    }
-
+impl Job {
+    /// Runs once more; true if what it did shall stay.
     fn run(&mut self, desk: &Desk) -> bool {
         let result = catch_unwind(AssertUnwindSafe(|| (self.work)(desk, self.fixed)));
         let outcome = result.unwrap_or_else(|_| Err(Problem::internal(std::io::Error::other("a write panicked"))));
@@ -80,13 +72,49 @@ impl<T: Send, F: Fn(&Desk, Fixed) -> Outcome<T> + Send> Job for Task<T, F> {
         keep
     }
 
-    fn answer(self: Box<Self>) {
+    /// Answers with what the last run gave, now that it is durable.
+    fn answer(self) {
         // Whoever asked may have hung up; the write stands all the same.
         let _gone = self.reply.send(self.outcome.unwrap_or_else(|| Err(Problem::busy(LOST))));
     }
 
-    fn refuse(self: Box<Self>, problem: Problem) {
+    /// Answers that nothing was saved.
+    fn refuse(self, problem: Problem) {
         let _gone = self.reply.send(Err(problem));
+    }
+}
+
+/// What comes of a job, once it is durable or has failed.
+pub(super) struct Waiting(oneshot::Receiver<Outcome<Parcel>>);
+
+impl Waiting {
+    pub async fn outcome(self) -> Outcome<Parcel> {
+        self.0.await.unwrap_or_else(stopping)
+    }
+
+    fn outcome_blocking(self) -> Outcome<Parcel> {
+        self.0.blocking_recv().unwrap_or_else(stopping)
+    }
+}
+
+fn stopping(_: oneshot::error::RecvError) -> Outcome<Parcel> {
+    Err(Problem::busy("The server is stopping."))
+}
+
+/// The same where a `T` comes of it.
+pub(super) struct Queued<T> {
+    waiting: Waiting,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T: 'static> Queued<T> {
+    pub async fn outcome(self) -> Outcome<T> {
+        self.waiting.outcome().await?.open()
+    }
+
+    /// For threads that may block.
+    pub fn outcome_blocking(self) -> Outcome<T> {
+        self.waiting.outcome_blocking()?.open()
     }
 }
 
@@ -95,7 +123,7 @@ const FULL: &str = "The disk is full or can't be written to, so nothing was save
 
 /// The handle; dropping the last one ends the thread after what waits is done.
 pub(super) struct Writer {
-    queue: Option<SyncSender<Box<dyn Job>>>,
+    queue: Option<SyncSender<Box<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -108,12 +136,12 @@ impl Writer {
         Ok(Writer { queue: Some(queue), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Queues a job. The receiver yields once the job is durable or has failed.
+    /// Queues a job.
     pub fn queue<T: Send + 'static>(
         &self,
         fixed: Fixed,
         work: impl Fn(&Desk, Fixed) -> Outcome<T> + Send + 'static,
-    ) -> Result<oneshot::Receiver<Outcome<T>>, Problem> {
+    ) -> Result<Queued<T>, Problem> {
         self.queue_in(Space::Free, fixed, work)
     }
 
@@ -123,11 +151,17 @@ impl Writer {
         space: Space,
         fixed: Fixed,
         work: impl Fn(&Desk, Fixed) -> Outcome<T> + Send + 'static,
-    ) -> Result<oneshot::Receiver<Outcome<T>>, Problem> {
+    ) -> Result<Queued<T>, Problem> {
+        let work = Box::new(move |desk: &Desk, fixed| work(desk, fixed).map(Parcel::of));
+        Ok(Queued { waiting: self.queue_any(space, fixed, work)?, kind: PhantomData })
+    }
+
+    /// The same for work that is a parcel already.
+    pub fn queue_any(&self, space: Space, fixed: Fixed, work: Work) -> Result<Waiting, Problem> {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Task { space, fixed, work, outcome: None, reply });
+        let job = Box::new(Job { space, fixed, work, outcome: None, reply });
         match self.queue.as_ref().map(|queue| queue.try_send(job)) {
-            Some(Ok(())) => Ok(answer),
+            Some(Ok(())) => Ok(Waiting(answer)),
             Some(Err(TrySendError::Full(_))) => Err(Problem::busy("Too many changes wait. Please try again.")),
             Some(Err(TrySendError::Disconnected(_))) | None => Err(Problem::busy("The server is stopping.")),
         }
@@ -144,7 +178,7 @@ impl Drop for Writer {
     }
 }
 
-fn work(desk: &Desk, waiting: &Receiver<Box<dyn Job>>) {
+fn work(desk: &Desk, waiting: &Receiver<Box<Job>>) {
     // From the start, not from the first write on.
     desk.reserve.is_whole();
     while let Ok(first) = waiting.recv() {
@@ -184,7 +218,7 @@ impl Desk {
         }
     }
 
-    fn write_batch(&self, first: Box<dyn Job>, waiting: &Receiver<Box<dyn Job>>) {
+    fn write_batch(&self, first: Box<Job>, waiting: &Receiver<Box<Job>>) {
         if let Err(problem) = self.begin() {
             self.roll_back();
             first.refuse(problem);
@@ -194,7 +228,7 @@ impl Desk {
         let mut done = Vec::new();
         let mut next = Some(first);
         while let Some(mut job) = next {
-            let intact = self.run_in_savepoint(job.as_mut());
+            let intact = self.run_in_savepoint(&mut job);
             done.push(job);
             if !intact || done.len() >= BATCH || started.elapsed() > BATCH_TIME {
                 break;
@@ -202,7 +236,7 @@ impl Desk {
             next = waiting.try_recv().ok();
         }
         if self.commit() == Commit::Done {
-            done.into_iter().for_each(Job::answer);
+            done.into_iter().for_each(|job| job.answer());
         } else {
             self.roll_back();
             done.into_iter().for_each(|job| self.write_alone(job));
@@ -210,7 +244,7 @@ impl Desk {
     }
 
     /// False if the whole transaction is gone.
-    fn run_in_savepoint(&self, job: &mut dyn Job) -> bool {
+    fn run_in_savepoint(&self, job: &mut Job) -> bool {
         if self.conn.execute_batch("SAVEPOINT job").is_err() {
             return false;
         }
@@ -237,8 +271,8 @@ impl Desk {
         if error.sqlite_error_code() == Some(ErrorCode::DiskFull) { Commit::Full } else { Commit::Failed }
     }
 
-    fn write_alone(&self, mut job: Box<dyn Job>) {
-        if job.space() == Space::Free && !self.reserve.is_whole() {
+    fn write_alone(&self, mut job: Box<Job>) {
+        if job.space == Space::Free && !self.reserve.is_whole() {
             return job.refuse(Problem::busy(FULL));
         }
         // With each step of what is kept, and once more in the log's own space.
@@ -247,12 +281,12 @@ impl Desk {
                 self.roll_back();
                 return job.refuse(problem);
             }
-            let ended = if self.run_in_savepoint(job.as_mut()) { self.commit() } else { Commit::Failed };
+            let ended = if self.run_in_savepoint(&mut job) { self.commit() } else { Commit::Failed };
             if ended == Commit::Done {
                 return job.answer();
             }
             self.roll_back();
-            if ended != Commit::Full || job.space() == Space::Free || !self.make_room() {
+            if ended != Commit::Full || job.space == Space::Free || !self.make_room() {
                 break;
             }
         }

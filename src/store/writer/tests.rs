@@ -21,7 +21,7 @@ struct Trial {
     _folder: TempDir,
 }
 
-type Answer = oneshot::Receiver<Outcome<i64>>;
+type Answer = Queued<i64>;
 
 impl Trial {
     fn open() -> Trial {
@@ -83,7 +83,7 @@ fn add(conn: &Connection, n: i64, bytes: i64) -> Outcome<i64> {
 }
 
 fn code(answer: Answer) -> Result<i64, Code> {
-    answer.blocking_recv().unwrap().map_err(|problem| problem.code)
+    answer.outcome_blocking().map_err(|problem| problem.code)
 }
 
 #[test]
