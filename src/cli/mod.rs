@@ -17,7 +17,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::{Config, Flags, Layers};
 use crate::store::Store;
@@ -109,8 +112,8 @@ fn start_log(config: &Config) -> Result<(), Failure> {
     let level: tracing::Level = config.log.parse().map_err(|_| {
         Failure::refused(format!("log can't be “{}”: it must be error, warn, info, debug or trace.", config.log))
     })?;
-    let filter = EnvFilter::new(format!("warn,routebook={level}"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(std::io::stderr).init();
+    let shown = Targets::new().with_default(tracing::Level::WARN).with_target("routebook", level);
+    tracing_subscriber::registry().with(fmt::layer().with_writer(std::io::stderr)).with(shown).init();
     Ok(())
 }
 

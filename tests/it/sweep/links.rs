@@ -7,6 +7,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use reqwest::blocking::Response;
 use routebook::app;
 use routebook::web::routes::Route;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::crawl::{Seen, Sight, crawl};
 use super::none;
@@ -181,8 +184,9 @@ fn listen() -> Arc<Mutex<Vec<u8>>> {
     let said = SAID.get_or_init(|| {
         let said = Arc::new(Mutex::new(Vec::new()));
         let into = Arc::clone(&said);
-        let log = tracing_subscriber::fmt().with_env_filter("routebook::web::form=debug").with_ansi(false);
-        log.with_writer(move || Said(Arc::clone(&into))).init();
+        let log = tracing_subscriber::fmt::layer().with_writer(move || Said(Arc::clone(&into)));
+        let heard = Targets::new().with_target("routebook::web::form", tracing::Level::DEBUG);
+        tracing_subscriber::registry().with(log).with(heard).init();
         said
     });
     Arc::clone(said)
