@@ -4,7 +4,9 @@
 use rusqlite::{Connection, named_params};
 
 use super::errors::storage;
-use crate::values::{Currency, DateLanguage, Money, Problem, Role, SessionId, TenantId, Timestamp, UserId, Zone};
+use crate::values::{
+    BasisPoints, Currency, DateLanguage, Money, Problem, Role, SessionId, TenantId, Text, Timestamp, UserId, Zone,
+};
 
 /// A team: its name, its clock, its currency and its rules.
 #[derive(Clone, Debug)]
@@ -18,6 +20,9 @@ pub struct Tenant {
     pub reps_see_all: bool,
     pub reps_see_unassigned: bool,
     pub own_approval: bool,
+    /// A flat tax on what is ordered from now on, and what it is called.
+    pub tax: BasisPoints,
+    pub tax_label: Text<1, 40>,
 }
 
 /// The person who asks.
@@ -85,7 +90,7 @@ impl Scope {
         let tenant = conn
             .prepare_cached(concat!(
                 "SELECT id, slug, name, time_zone, currency, minimum_order_cents, reps_see_all, reps_see_unassigned, ",
-                "own_approval FROM tenants WHERE slug = :slug"
+                "own_approval, tax_bp, tax_label FROM tenants WHERE slug = :slug"
             ))
             .and_then(|mut s| s.query_map(named_params! {":slug": slug}, |row| tenant_at(row, 0))?.next().transpose())
             .map_err(storage)?
@@ -94,13 +99,14 @@ impl Scope {
     }
 }
 
-/// Nine columns of `tenants`, from `first` on.
+/// Eleven columns of `tenants`, from `first` on.
 pub(super) fn tenant_at(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Tenant> {
     let unreadable = |column: usize, what: &str| {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, what.to_owned().into())
     };
     let zone: String = row.get(first + 3)?;
     let currency: String = row.get(first + 4)?;
+    let tax_label: String = row.get(first + 10)?;
     Ok(Tenant {
         id: row.get(first)?,
         slug: row.get(first + 1)?,
@@ -111,5 +117,7 @@ pub(super) fn tenant_at(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Resu
         reps_see_all: row.get(first + 6)?,
         reps_see_unassigned: row.get(first + 7)?,
         own_approval: row.get(first + 8)?,
+        tax: row.get(first + 9)?,
+        tax_label: Text::parse(&tax_label).map_err(|_| unreadable(first + 10, "name of a tax"))?,
     })
 }

@@ -90,7 +90,7 @@ macro_rules! live_columns {
     ($own:literal) => {
         concat!(
             "SELECT t.id, t.slug, t.name, t.time_zone, t.currency, t.minimum_order_cents, t.reps_see_all, ",
-            "t.reps_see_unassigned, t.own_approval, u.id, u.full_name, u.email, u.role, ",
+            "t.reps_see_unassigned, t.own_approval, t.tax_bp, t.tax_label, u.id, u.full_name, u.email, u.role, ",
             "u.date_language, ",
             $own
         )
@@ -143,17 +143,17 @@ fn unreadable(error: rusqlite::Error) -> Problem {
 
 fn live_at(row: &rusqlite::Row<'_>, credential: &Credential) -> rusqlite::Result<Live> {
     let person = Person {
-        id: row.get(9)?,
-        full_name: row.get(10)?,
-        email: row.get(11)?,
-        role: row.get(12)?,
-        language: row.get(13)?,
+        id: row.get(11)?,
+        full_name: row.get(12)?,
+        email: row.get(13)?,
+        role: row.get(14)?,
+        language: row.get(15)?,
     };
     let (session, token) = match credential.shown {
         Shown::Session(_) => {
-            (Some(SessionInUse { id: row.get(14)?, expires_at: row.get(17)?, access_expires_at: row.get(18)? }), None)
+            (Some(SessionInUse { id: row.get(16)?, expires_at: row.get(19)?, access_expires_at: row.get(20)? }), None)
         }
-        Shown::Bearer(_) => (None, Some(TokenInUse { name: row.get(17)?, may_write: row.get(18)? })),
+        Shown::Bearer(_) => (None, Some(TokenInUse { name: row.get(19)?, may_write: row.get(20)? })),
     };
     Ok(Live {
         scope: Scope {
@@ -163,8 +163,8 @@ fn live_at(row: &rusqlite::Row<'_>, credential: &Credential) -> rusqlite::Result
             token,
             address: credential.address.clone(),
         },
-        last_seen_at: row.get(15)?,
-        unused: row.get(16)?,
+        last_seen_at: row.get(17)?,
+        unused: row.get(18)?,
     })
 }
 

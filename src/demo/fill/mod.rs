@@ -1,5 +1,6 @@
 //! Writes a planned trade into the file, in batches, each a job that may run again.
 
+mod book;
 mod clients;
 mod desk;
 mod goods;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use self::book::{Book, Entry};
 use super::people::Team;
 use super::plan::{Calendar, Shape, Size, Trade};
 use crate::admin::users;
@@ -29,6 +31,7 @@ struct Cast {
     boss: UserId,
     warehouses: Vec<WarehouseId>,
     lists: Vec<PriceListId>,
+    book: Book,
 }
 
 /// How many steps [`fill`] tells of, for a team of that size.
@@ -46,13 +49,29 @@ pub fn fill(store: &Store, team: &Team, size: Size, told: impl Fn(u64)) -> Resul
     let (reps, boss) = store.system_read_blocking(|tx| tx.operate(slug, |tx| people(tx, team)))?;
     let warehouses = at_once(store, slug, &trade, |tx, _| goods::add_warehouses(tx))?;
     let lists = at_once(store, slug, &trade, goods::add_lists)?;
-    let job = Job { store, slug, trade, cast: Arc::new(Cast { reps, boss, warehouses, lists }), told: &told };
-    job.batches(job.trade.catalogue.products.len(), true, goods::add_products)?;
-    job.batches(job.trade.clients.len(), true, clients::add)?;
-    job.batches(job.trade.history.len(), true, orders::add)?;
-    job.batches(job.trade.shelves.len(), false, shelves::add)?;
-    job.batches(1, false, |tx, trade, _, _| finish(tx, trade))?;
-    job.batches(job.trade.desk.len(), true, desk::add)
+    let cast = Cast { reps, boss, warehouses, lists, book: Book::of(&trade) };
+    let job = Job { store, slug, trade, cast: Arc::new(cast), told: &told };
+    job.batches(job.trade.catalogue.products.len(), all, goods::add_products)?;
+    job.batches(job.trade.clients.len(), all, clients::add)?;
+    job.batches(job.cast.book.entries.len(), ordered, orders::add)?;
+    job.batches(job.trade.shelves.len(), none, shelves::add)?;
+    job.batches(1, none, |tx, trade, cast, _| finish(tx, trade, cast))?;
+    job.batches(job.trade.desk.len(), all, desk::add)
+}
+
+/// How many of a job's rows are steps of those that [`steps`] counts.
+type Steps = fn(&Cast, Range<usize>) -> usize;
+
+fn all(_: &Cast, some: Range<usize>) -> usize {
+    some.len()
+}
+
+fn none(_: &Cast, _: Range<usize>) -> usize {
+    0
+}
+
+fn ordered(cast: &Cast, some: Range<usize>) -> usize {
+    cast.book.entries[some].iter().filter(|entry| matches!(entry, Entry::Ordered(_))).count()
 }
 
 fn people(tx: &ReadTx<'_>, team: &Team) -> Result<(Vec<UserId>, UserId), Problem> {
@@ -87,17 +106,15 @@ impl Job<'_> {
     fn batches(
         &self,
         rows: usize,
-        tells: bool,
+        steps: Steps,
         f: fn(&AdminTx<'_>, &Trade, &Cast, Range<usize>) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
         for from in (0..rows).step_by(BATCH) {
             let some = from..rows.min(from + BATCH);
             let (slug, trade, cast) = (self.slug, Arc::clone(&self.trade), Arc::clone(&self.cast));
-            let count = u64::try_from(some.len()).unwrap_or_default();
+            let done = steps(&cast, some.clone());
             self.store.system_write_blocking(move |tx| tx.operate(slug, |tx| f(tx, &trade, &cast, some.clone())))?;
-            if tells {
-                (self.told)(count);
-            }
+            (self.told)(u64::try_from(done).unwrap_or_default());
         }
         Ok(())
     }
@@ -111,14 +128,14 @@ const SETTINGS: Sql =
     Sql::new("UPDATE tenants SET minimum_order_cents = :cents, next_customer_number = :next WHERE id = :tenant");
 
 /// The counters go on after the history, the pace is computed, and the log says what came.
-fn finish(tx: &AdminTx<'_>, trade: &Trade) -> Result<(), Problem> {
-    for (year, last) in orders::last_numbers(trade) {
+fn finish(tx: &AdminTx<'_>, trade: &Trade, cast: &Cast) -> Result<(), Problem> {
+    for (year, last) in &cast.book.last {
         tx.run(COUNTER, bind! {":year" => year, ":last" => last})?;
     }
     let next = clients::last_number(trade) + 1;
     tx.run(SETTINGS, bind! {":cents" => 15_000, ":next" => next})?;
     customers::repace_all(tx)?;
     let made = json!({"customers": trade.clients.len(), "products": trade.catalogue.products.len(),
-        "orders": trade.history.len() + trade.desk.len()});
+        "orders": cast.book.entries.len() + trade.desk.len()});
     tx.audit("demo_made", None, &made.to_string())
 }

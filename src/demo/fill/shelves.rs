@@ -22,13 +22,18 @@ const MOVE: Sql = Sql::new(
      VALUES (:tenant, :product, :warehouse, :id, :at, :units, :reason, :order, :user, :note)",
 );
 
-/// What a recent delivery took; what lies there in the end is written with the shelf.
-pub(super) fn take(tx: &AdminTx<'_>, trade: &Trade, cast: &Cast, order: &Order, number: &str) -> Result<(), Problem> {
+/// What a recent delivery took, `each` for a unit, or what a return brought; what lies there in the end is
+/// written with the shelf.
+pub(super) fn take(tx: &AdminTx<'_>, trade: &Trade, cast: &Cast, order: &Order, each: i64) -> Result<(), Problem> {
     let mut taken = BTreeMap::<usize, i64>::new();
     for line in order.lines.iter().filter(|line| trade.catalogue.products[line.product].tracked) {
-        *taken.entry(line.product).or_default() -= line.quantity.units();
+        *taken.entry(line.product).or_default() -= each * line.quantity.units();
     }
-    let at = order.delivered_on().map_or(trade.calendar.now, |day| trade.calendar.at(day, 15 * 60));
+    let number = cast.book.number(order);
+    let (reason, at) = match order.delivered_on() {
+        Some(day) if each > 0 => ("delivered", trade.calendar.at(day, 15 * 60)),
+        _ => ("returned", order.ordered_at),
+    };
     for (product, units) in taken {
         let (product, warehouse) = (trade.catalogue.products[product].id, cast.warehouses[order.warehouse]);
         tx.run(ROOM, bind! {":product" => product, ":warehouse" => warehouse})?;
@@ -36,7 +41,7 @@ pub(super) fn take(tx: &AdminTx<'_>, trade: &Trade, cast: &Cast, order: &Order, 
             MOVE,
             bind! {
                 ":product" => product, ":warehouse" => warehouse, ":id" => tx.new_id(), ":at" => at,
-                ":units" => units, ":reason" => "delivered", ":order" => Some(order.id), ":user" => cast.boss,
+                ":units" => units, ":reason" => reason, ":order" => Some(order.id), ":user" => cast.boss,
                 ":note" => number,
             },
         )?;

@@ -82,6 +82,7 @@ fn line(dice: &mut Dice, percent: i64) -> Line {
         discount: BasisPoints::ZERO,
         reason: None,
         sample: false,
+        returned: 0,
     }
 }
 

@@ -1,5 +1,6 @@
 //! All that a demo's team has traded, thought up before a row is written: the same each time for a day.
 
+mod after;
 mod baskets;
 mod catalogue;
 mod clients;
@@ -13,6 +14,7 @@ mod shelves;
 mod wares;
 mod words;
 
+pub use after::After;
 pub use catalogue::{Catalogue, KEY_ACCOUNTS};
 pub use clients::Client;
 pub use dice::Dice;
@@ -57,6 +59,8 @@ pub struct Trade {
     pub history: Vec<Order>,
     /// What is on the desk today: to be approved, to be delivered, not yet submitted.
     pub desk: Vec<Order>,
+    /// What came of the history's deliveries, by the order it came of.
+    pub after: Vec<After>,
     pub shelves: Vec<Shelf>,
 }
 
@@ -73,17 +77,25 @@ impl Trade {
         baskets::fill(team, &calendar, &catalogue, &clients, shape.lines, &mut history, &mut desk);
         desk::ask_for_a_manager(&catalogue, &shelves, &clients, &calendar, &mut desk);
         level::bring_to(shape.total, &catalogue, &clients, &calendar, &mut history, &mut desk);
-        shelves::settle(&mut shelves, &catalogue, &calendar, &history, &desk);
-        Trade { calendar, shape, catalogue, clients, history, desk, shelves }
+        let after = after::of_deliveries(team, &calendar, &catalogue, &clients, &mut history);
+        shelves::settle(&mut shelves, &catalogue, &calendar, (&history, &desk), &after);
+        Trade { calendar, shape, catalogue, clients, history, desk, after, shelves }
     }
 
+    /// What was ordered, without what came of it.
     pub fn orders(&self) -> impl Iterator<Item = &Order> {
         self.history.iter().chain(&self.desk)
     }
 
-    /// What all orders come to.
+    /// What came of the history's order at that place.
+    pub fn after_of(&self, place: usize) -> Option<&After> {
+        self.after.binary_search_by_key(&place, |after| after.of).ok().map(|found| &self.after[found])
+    }
+
+    /// What all that was ordered comes to, rests of short deliveries too.
     pub fn total(&self) -> Money {
-        Money::from_minor(self.orders().map(|order| order.total().minor()).sum())
+        let rests = self.after.iter().filter(|after| !after.is_return()).map(|after| &after.order);
+        Money::from_minor(self.orders().chain(rests).map(|order| order.total().minor()).sum())
     }
 }
 

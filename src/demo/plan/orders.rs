@@ -50,6 +50,8 @@ pub struct Line {
     pub discount: BasisPoints,
     pub reason: Option<&'static str>,
     pub sample: bool,
+    /// Units of it that came back.
+    pub returned: i64,
 }
 
 impl Line {

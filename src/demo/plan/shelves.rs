@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::Calendar;
+use super::after::After;
 use super::catalogue::Catalogue;
 use super::clients::Client;
 use super::dice::Dice;
@@ -23,7 +24,7 @@ pub struct Shelf {
     pub spare: i64,
     /// What open orders will take.
     pub promised: i64,
-    /// What was delivered from here since the ledger began.
+    /// What was delivered from here since the ledger began, less what came back.
     pub delivered: i64,
 }
 
@@ -60,15 +61,17 @@ pub(super) fn settle(
     shelves: &mut [Shelf],
     catalogue: &Catalogue,
     calendar: &Calendar,
-    history: &[Order],
-    desk: &[Order],
+    (history, desk): (&[Order], &[Order]),
+    after: &[After],
 ) {
     let (mut promised, mut delivered) = (HashMap::new(), HashMap::new());
     for order in desk.iter().filter(|order| matches!(order.fate, Fate::Open(_))) {
-        add(&mut promised, order, catalogue);
+        add(&mut promised, order, 1, catalogue);
     }
-    for order in history.iter().filter(|order| order.in_ledger(calendar)) {
-        add(&mut delivered, order, catalogue);
+    let after = after.iter().map(|after| (&after.order, after.takes()));
+    let taken = history.iter().map(|order| (order, 1)).chain(after);
+    for (order, each) in taken.filter(|(order, _)| order.in_ledger(calendar)) {
+        add(&mut delivered, order, each, catalogue);
     }
     for shelf in shelves {
         let place = (shelf.product, shelf.warehouse);
@@ -77,9 +80,10 @@ pub(super) fn settle(
     }
 }
 
-fn add(units: &mut HashMap<(usize, usize), i64>, order: &Order, catalogue: &Catalogue) {
+/// Each unit of an order counts for `each`.
+fn add(units: &mut HashMap<(usize, usize), i64>, order: &Order, each: i64, catalogue: &Catalogue) {
     for line in order.lines.iter().filter(|line| catalogue.products[line.product].tracked) {
-        *units.entry((line.product, order.warehouse)).or_default() += line.quantity.units();
+        *units.entry((line.product, order.warehouse)).or_default() += each * line.quantity.units();
     }
 }
 

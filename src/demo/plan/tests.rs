@@ -35,7 +35,8 @@ fn the_default_has_the_shape_of_real_data() {
 fn customers_are_as_varied_as_real_ones() {
     let trade = Trade::plan("well-crafted", Size::REAL, 11, calendar());
     let mut days: Vec<Vec<(Day, Money)>> = vec![Vec::new(); trade.clients.len()];
-    for order in &trade.history {
+    let rests = trade.after.iter().filter(|after| !after.is_return()).map(|after| &after.order);
+    for order in trade.history.iter().chain(rests) {
         days[order.client].extend(order.delivered_on().map(|day| (day, order.total())));
     }
     let health = |(client, days): (&Client, Vec<(Day, Money)>)| {
@@ -75,6 +76,32 @@ fn any_size_has_its_counts_and_comes_near_its_total() {
         let off = (trade.total().minor() - shape.total.minor()).abs();
         assert!(off * 1000 <= shape.total.minor() || orders < 300, "{customers} {orders}: {off}");
         assert!(trade.orders().all(|order| order.total() > Money::ZERO && order.ordered_on <= trade.calendar.today));
+    }
+}
+
+#[test]
+fn a_few_deliveries_were_short_and_of_a_few_something_came_back() {
+    let trade = Trade::plan("well-crafted", Size::REAL, 11, calendar());
+    let (returns, rests): (Vec<&After>, Vec<&After>) = trade.after.iter().partition(|after| after.is_return());
+    for (what, some) in [("returns", &returns), ("rests", &rests)] {
+        let percent = some.len() * 100 / trade.history.len();
+        assert!((1..=3).contains(&percent), "{} {what}", some.len());
+        let recent = some.iter().filter(|after| after.order.in_ledger(&trade.calendar)).count();
+        assert!(recent > 10, "{recent} {what} of late");
+    }
+    assert!(returns.iter().any(|after| after.to_stock) && returns.iter().any(|after| !after.to_stock));
+    for after in &trade.after {
+        let of = &trade.history[after.of];
+        assert!(of.delivered_on().unwrap() <= after.order.ordered_on);
+        assert!(after.order.delivered_on().unwrap() <= trade.calendar.today && of.ordered_at < after.order.ordered_at);
+        assert!(!after.order.lines.is_empty() && after.order.lines.len() == after.positions.len());
+        for (line, position) in after.order.lines.iter().zip(&after.positions) {
+            let ordered = &of.lines[usize::try_from(position - 1).unwrap()];
+            assert_eq!((line.product, line.unit_price), (ordered.product, ordered.unit_price));
+            let back = if after.is_return() { line.quantity.units() } else { 0 };
+            assert_eq!((ordered.returned, line.returned), (back, 0));
+            assert!(ordered.returned <= ordered.quantity.units());
+        }
     }
 }
 

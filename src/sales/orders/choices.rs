@@ -2,6 +2,7 @@
 
 use super::links::stays_delivered;
 use super::standing::circumstances;
+use super::step::PAID_FIRST;
 use super::{Action, Involved, Order, PAID, Row, Status, UNPAID, allowed, may_approve};
 use crate::store::ReadTx;
 use crate::values::{Problem, Role, UserId};
@@ -30,7 +31,7 @@ pub fn choices(tx: &ReadTx<'_>, order: &Order) -> Choices {
         choices.drop(Action::Submit, "An order needs at least one line before it can be submitted.".to_owned());
     }
     if order.row.paid_on.is_some() {
-        choices.actions.retain(|action| *action != Action::Undo);
+        choices.drop(Action::Undo, PAID_FIRST.to_owned());
     }
     if let Some(sentence) = stays_delivered(&order.links) {
         choices.drop(Action::Undo, sentence);

@@ -17,7 +17,6 @@ pub struct Tax {
 /// Added fees of one order.
 pub const MOST_FEES: usize = 20;
 
-const TAX: Sql = Sql::new("SELECT t.tax_bp, t.tax_label FROM tenants t WHERE t.id = :tenant");
 const FEES: Sql = Sql::new(
     "SELECT f.kind, f.label, f.amount_cents FROM order_fees f \
      WHERE f.tenant_id = :tenant AND f.order_id = :order ORDER BY f.position",
@@ -29,16 +28,14 @@ const ADD: Sql = Sql::new(
 );
 
 /// The team's tax.
-pub(super) fn tax(tx: &ReadTx<'_>) -> Result<Tax, Problem> {
-    let found = tx.one(TAX, bind! {}, |row| Ok(Tax { rate: row.get(0)?, label: word(row, 1)? }))?;
-    found.ok_or_else(|| Problem::internal("a transaction of no team"))
+pub(super) fn tax(tx: &ReadTx<'_>) -> Tax {
+    Tax { rate: tx.tenant().tax, label: tx.tenant().tax_label.clone() }
 }
 
 /// The tax that an order was written with, whatever the team's is by now.
-pub(super) fn frozen(tx: &ReadTx<'_>, rate: BasisPoints, fees: &[Fee]) -> Result<Tax, Problem> {
+pub(super) fn frozen(tx: &ReadTx<'_>, rate: BasisPoints, fees: &[Fee]) -> Tax {
     let written = fees.iter().find(|fee| fee.kind == FeeKind::Tax).and_then(|fee| Text::parse(&fee.label).ok());
-    let label = written.map_or_else(|| tax(tx).map(|tax| tax.label), Ok)?;
-    Ok(Tax { rate, label })
+    Tax { rate, label: written.unwrap_or_else(|| tx.tenant().tax_label.clone()) }
 }
 
 impl Tax {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::some::{AT_ONCE, slots};
 use crate::bind;
+use crate::sales::products::{AT_ONCE, slots};
 use crate::store::{Bind, ReadTx, Row, RowError, Sql};
 use crate::values::{Money, Problem, ProductId, Quantity, WarehouseId};
 
@@ -34,7 +34,9 @@ const SOME: Sql = Sql::new(
     "SELECT p.id, p.code, p.name, p.units_per_case, p.active, p.tracked, COALESCE(s.on_hand - s.reserved, 0), \
      p.deposit_cents FROM products p LEFT JOIN stock s ON s.tenant_id = :tenant AND s.product_id = p.id AND s.warehouse_id = :warehouse \
      WHERE p.tenant_id = :tenant AND p.id IN \
-     (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14, :p15)",
+     (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14, :p15, :p16, :p17, :p18, :p19, \
+     :p20, :p21, :p22, :p23, :p24, :p25, :p26, :p27, :p28, :p29, :p30, :p31, :p32, :p33, :p34, :p35, :p36, :p37, \
+     :p38, :p39, :p40, :p41, :p42, :p43, :p44, :p45, :p46, :p47, :p48, :p49)",
 );
 const DEFAULT_WAREHOUSE: Sql = Sql::new(
     "SELECT w.id FROM warehouses w WHERE w.tenant_id = :tenant ORDER BY w.is_default DESC, w.name_key LIMIT 1",
@@ -43,7 +45,7 @@ const WAREHOUSES: Sql = Sql::new(
     "SELECT w.id, w.name FROM warehouses w WHERE w.tenant_id = :tenant ORDER BY w.is_default DESC, w.name_key LIMIT 200",
 );
 
-/// Many products at once, by id; one statement for sixteen.
+/// Many products at once, by id; one statement for fifty.
 pub fn goods_of(
     tx: &ReadTx<'_>,
     warehouse: WarehouseId,

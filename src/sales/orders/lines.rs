@@ -18,14 +18,14 @@ const TOTALS: Sql = Sql::new(
      total_cents = :total, tax_bp = :tax WHERE tenant_id = :tenant AND id = :order",
 );
 
-/// Puts them in place of those that were. INVALID names `lines` or `fees` where a sum is too large.
+/// Puts them in place of those that were, and says what they come to. INVALID names `lines` or `fees` where a sum is too large.
 pub(super) fn write(
     tx: &WriteTx<'_>,
     order: OrderId,
     lines: &[Line],
     all_fees: &[Fee],
     tax: BasisPoints,
-) -> Result<(), Problem> {
+) -> Result<Totals, Problem> {
     tx.run(CLEAR, bind! {":order" => order})?;
     for line in lines {
         add(tx, order, line)?;
@@ -42,7 +42,8 @@ pub(super) fn write(
             ":fees" => totals.fees, ":total" => totals.total, ":tax" => tax,
         },
         || Problem::not_found("order"),
-    )
+    )?;
+    Ok(totals)
 }
 
 fn add(tx: &WriteTx<'_>, order: OrderId, line: &Line) -> Result<(), Problem> {

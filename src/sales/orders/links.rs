@@ -3,8 +3,9 @@
 use std::str::FromStr;
 
 use super::Status;
+use super::standing::SEEN;
 use crate::bind;
-use crate::store::{ReadTx, Row, RowError, Sql, word};
+use crate::store::{Clause, ReadTx, Row, RowError, Sql, Statement, word};
 use crate::values::{OrderId, Problem, Refusal};
 
 /// What an order is of itself.
@@ -34,40 +35,44 @@ pub struct Linked {
     pub id: OrderId,
     pub number: String,
     pub status: Status,
-    pub version: i64,
     /// Its lines are those that it was made with.
     pub as_made: bool,
 }
 
 const LINKS: Sql = Sql::new(
-    "SELECT k.kind, 0, o.id, o.number, o.status, o.version, o.line_count > 0 AND NOT EXISTS (SELECT 1 FROM order_lines l \
+    "SELECT k.kind, 0, o.id, o.number, o.status, o.line_count > 0 AND NOT EXISTS (SELECT 1 FROM order_lines l \
      WHERE l.tenant_id = :tenant AND l.order_id = o.id AND l.of_position IS NULL) FROM order_links k \
-     JOIN orders o ON o.tenant_id = :tenant AND o.id = k.order_id WHERE k.tenant_id = :tenant AND k.of_id = :order \
-     LIMIT 200",
+     CROSS JOIN orders o ON o.tenant_id = :tenant AND o.id = k.order_id \
+     CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
+     WHERE k.tenant_id = :tenant AND k.of_id = :order",
 );
+const OLDEST_FIRST: Clause = Clause::new("ORDER BY k.order_id LIMIT 200");
 const CAME_OF: Sql = Sql::new(
-    "SELECT k.kind, 1, o.id, o.number, o.status, o.version, 0 FROM order_links k \
-     JOIN orders o ON o.tenant_id = :tenant AND o.id = k.of_id WHERE k.tenant_id = :tenant AND k.order_id = :order",
+    "SELECT k.kind, 1, o.id, o.number, o.status, 0 FROM order_links k \
+     CROSS JOIN orders o ON o.tenant_id = :tenant AND o.id = k.of_id \
+     CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = o.customer_id \
+     WHERE k.tenant_id = :tenant AND k.order_id = :order",
 );
 
-/// What it came of first, then what came of it, the oldest first. Ask only for an order that the person sees:
-/// those linked are of the same customer and rep.
+/// What it came of first, then what came of it, the oldest first; without those that the person doesn't see,
+/// as a rest that went to another customer since.
 pub(super) fn links_of(tx: &ReadTx<'_>, order: OrderId) -> Result<Vec<Linked>, Problem> {
-    let mut links = tx.all(CAME_OF, bind! {":order" => order}, linked)?;
-    links.extend(came_out_of(tx, order)?);
+    let mine = tx.sees_only();
+    let clauses: &[Clause] = if mine.is_some() { &[SEEN] } else { &[] };
+    let binds = bind! {":order" => order, ":me" => mine, ":unassigned" => tx.tenant().reps_see_unassigned};
+    let mut links = tx.all(CAME_OF.with(clauses), binds, linked)?;
+    links.extend(tx.all(LINKS.with(clauses).and(&[OLDEST_FIRST]), binds, linked)?);
     Ok(links)
 }
 
-/// What came of it, the oldest first.
+/// All that came of it, the oldest first, whoever may see it.
 pub(super) fn came_out_of(tx: &ReadTx<'_>, order: OrderId) -> Result<Vec<Linked>, Problem> {
-    let mut links = tx.all(LINKS, bind! {":order" => order}, linked)?;
-    links.sort_by_key(|linked| linked.id);
-    Ok(links)
+    tx.all(LINKS.with(&[OLDEST_FIRST]), bind! {":order" => order}, linked)
 }
 
 /// The statements, for the plan tests.
-pub fn link_statements() -> [crate::store::Statement; 2] {
-    [LINKS.into(), CAME_OF.into()]
+pub fn link_statements() -> [Statement; 4] {
+    [LINKS.with(&[OLDEST_FIRST]), LINKS.with(&[SEEN, OLDEST_FIRST]), CAME_OF.into(), CAME_OF.with(&[SEEN])]
 }
 
 fn linked(row: &Row<'_>) -> Result<Linked, RowError> {
@@ -77,8 +82,7 @@ fn linked(row: &Row<'_>) -> Result<Linked, RowError> {
         id: row.get(2)?,
         number: row.get(3)?,
         status: word(row, 4)?,
-        version: row.get(5)?,
-        as_made: row.get(6)?,
+        as_made: row.get(5)?,
     })
 }
 

@@ -68,6 +68,8 @@ pub struct Line {
     pub returned: i64,
     /// The product's, as it is now.
     pub units_per_case: Quantity,
+    /// The product is still sold.
+    pub active: bool,
     pub list_price: Option<Money>,
     pub unit_price: Money,
     pub discount: BasisPoints,

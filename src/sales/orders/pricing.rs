@@ -70,6 +70,7 @@ fn line(
         came_back: false,
         returned: 0,
         units_per_case: goods.units_per_case,
+        active: goods.active,
         list_price,
         unit_price,
         discount,

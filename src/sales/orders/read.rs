@@ -1,4 +1,4 @@
-//! One order, whole: six statements.
+//! One order, whole: seven statements.
 
 use super::fees;
 use super::links::links_of;
@@ -39,18 +39,22 @@ pub fn one(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
     Ok(found)
 }
 
-/// The same without fees, reasons and timeline, as a form needs it.
+/// The same without fees, reasons, timeline and links, as a form needs it.
 pub(super) fn head_and_lines(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
-    let mine = tx.sees_only();
-    let clauses: &[Clause] = if mine.is_some() { &[SEEN] } else { &[] };
-    let binds = bind! {":order" => order, ":me" => mine, ":unassigned" => tx.tenant().reps_see_unassigned};
-    let found = tx.one(ONE.with(clauses), binds, head)?;
-    let mut found = found.ok_or_else(|| Problem::not_found("order"))?;
+    let mut found = head(tx, order)?;
     found.lines = lines_of(tx, order)?;
     Ok(found)
 }
 
-fn head(row: &store::Row<'_>) -> Result<Order, RowError> {
+/// The order's own row alone.
+pub(super) fn head(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
+    let mine = tx.sees_only();
+    let clauses: &[Clause] = if mine.is_some() { &[SEEN] } else { &[] };
+    let binds = bind! {":order" => order, ":me" => mine, ":unassigned" => tx.tenant().reps_see_unassigned};
+    tx.one(ONE.with(clauses), binds, order_at)?.ok_or_else(|| Problem::not_found("order"))
+}
+
+fn order_at(row: &store::Row<'_>) -> Result<Order, RowError> {
     Ok(Order {
         row: summary(row)?,
         warehouse: row.get(20)?,

@@ -8,8 +8,9 @@
 use super::begin::{Begun, begin};
 use super::fees::{self, Tax, frozen};
 use super::model::{Fee, FeeKind, Line};
+use super::short::asked;
 use super::standing::{Standing, standing};
-use super::timeline::{self, Done};
+use super::timeline::{self, Done, sentence};
 use super::{Action, Link, numbering, step};
 use crate::bind;
 use crate::store::{Sql, WriteTx};
@@ -40,7 +41,8 @@ const MARK: Sql = Sql::new(
 ///
 /// # Errors
 /// NOT_FOUND if the person doesn't see the order; FORBIDDEN for a rep; CONFLICT if it isn't delivered, is a
-/// return itself, or isn't at that version any more; INVALID names `lines`, `lines[n].quantity` or `returnedOn`.
+/// return itself, or isn't at that version any more; INVALID names `lines`,
+/// `lines[n].quantity` as `back` counts them, or `returnedOn`.
 pub fn return_goods(tx: &WriteTx<'_>, id: OrderId, version: i64, back: &TakenBack) -> Result<OrderId, Problem> {
     let order = standing(tx, id)?;
     order.may(tx, Action::Return)?;
@@ -85,13 +87,13 @@ fn units(lines: &[Line], back: &[(LineId, i64)]) -> Result<Vec<i64>, Problem> {
         errors.add("lines", "There is no such line in this order.");
     }
     let mut all = Vec::new();
-    for (index, line) in lines.iter().enumerate() {
-        let units = back.iter().rev().find(|(id, _)| *id == line.id).map_or(0, |(_, units)| *units);
-        if !(0..=line.returnable()).contains(&units) {
+    for line in lines {
+        let asked = asked(back, line);
+        if let Some((place, _)) = asked.filter(|(_, units)| !(0..=line.returnable()).contains(units)) {
             let message = format!("{}: from 0 to {} can come back.", line.description, line.returnable());
-            errors.add(format!("lines[{index}].quantity"), message);
+            errors.add(format!("lines[{place}].quantity"), message);
         }
-        all.push(units);
+        all.push(asked.map_or(0, |(_, units)| units));
     }
     errors.finish()?;
     if all.iter().all(|units| *units == 0) {
@@ -103,7 +105,7 @@ fn units(lines: &[Line], back: &[(LineId, i64)]) -> Result<Vec<i64>, Problem> {
 /// The lines and fees of the return.
 fn credit(tx: &WriteTx<'_>, order: &Standing, units: &[i64]) -> Result<(Vec<Line>, Vec<Fee>), Problem> {
     let written = fees::fees_of(tx, order.id, order.fees)?;
-    let tax = frozen(tx, order.tax, &written)?;
+    let tax = frozen(tx, order.tax, &written);
     let added = written.iter().filter(|fee| fee.kind == FeeKind::Added).map(|fee| fee.amount);
     let added = Money::checked_sum(added).unwrap_or_default();
     let before = Money::checked_sum(order.lines.iter().map(|line| line.came_to(line.returned))).unwrap_or_default();
@@ -161,8 +163,4 @@ fn tell(tx: &WriteTx<'_>, order: &Standing, number: &str, back: &TakenBack) -> R
         note: &note,
     };
     timeline::note(tx, &done)
-}
-
-fn sentence(reason: &str) -> String {
-    if reason.ends_with(['.', '!', '?']) { reason.to_owned() } else { format!("{reason}.") }
 }

@@ -4,7 +4,7 @@ use super::model::{Draft, Fee, FeeKind, Line};
 use super::pricing::{Moved, priced, refuse_moved};
 use super::standing::{Standing, standing};
 use super::timeline::{self, Done};
-use super::{Action, Status, act, ask, buyer, default_warehouse, fees, index, lines, numbering, step};
+use super::{Action, Status, act, ask, buyer, default_warehouse, fees, index, lines, numbering, step, withdraw};
 use crate::bind;
 use crate::store::{Sql, WriteTx};
 use crate::values::{OrderId, Problem, UserId, WarehouseId};
@@ -55,7 +55,8 @@ pub fn place(tx: &WriteTx<'_>, draft: &Draft) -> Result<OrderId, Problem> {
 }
 
 /// Changes an order that may still be edited. One that was submitted is asked for its reasons anew, in
-/// the same transaction.
+/// the same transaction. With another customer the link that was shared ends: who has it isn't to see what
+/// somebody else ordered.
 ///
 /// # Errors
 /// CONFLICT if it is no longer at that version or may not be edited; INVALID naming what can't be.
@@ -80,6 +81,9 @@ pub fn edit(tx: &WriteTx<'_>, id: OrderId, version: i64, draft: &Draft) -> Resul
     let added = draft.added_fees().unwrap_or_else(|| kept.collect());
     write_lines(tx, id, &lines, &added)?;
     index::reindex(tx, id)?;
+    if draft.customer != before.customer {
+        withdraw(tx, id)?;
+    }
     let saved = standing(tx, id)?;
     if saved.status != Status::Draft {
         as_shown(tx, draft, &saved)?;
@@ -133,6 +137,6 @@ fn as_shown(tx: &WriteTx<'_>, draft: &Draft, saved: &Standing) -> Result<(), Pro
 
 /// Writes the lines, the fees of today and what the order comes to.
 fn write_lines(tx: &WriteTx<'_>, id: OrderId, lines: &[Line], added: &[Fee]) -> Result<(), Problem> {
-    let tax = fees::tax(tx)?;
-    lines::write(tx, id, lines, &fees::reckoned(&tax, lines, added)?, tax.rate)
+    let tax = fees::tax(tx);
+    lines::write(tx, id, lines, &fees::reckoned(&tax, lines, added)?, tax.rate).map(drop)
 }

@@ -5,10 +5,11 @@
 //! lines, at the deposits and the rate that the order was written with.
 
 use super::begin::{Begun, begin};
-use super::fees::{self, frozen};
+use super::fees::{self, Tax, frozen};
 use super::links::{came_out_of, stays_delivered};
 use super::model::{Fee, FeeKind, Line};
 use super::standing::{Standing, standing};
+use super::timeline::sentence;
 use super::{Action, LineMoney, Link, Linked, any_buyer, lines, numbering, proposed_day, step, stock};
 use crate::store::WriteTx;
 use crate::values::{Errors, LineId, OrderId, Problem, Quantity};
@@ -39,7 +40,8 @@ struct Split {
 /// Delivers what came. The rest needs no new approval: its customer and prices were approved.
 ///
 /// # Errors
-/// As `act`; INVALID names `lines` if nothing came, and `lines[n].quantity` where it is more than was ordered.
+/// As `act`; INVALID names `lines` if nothing came, and `lines[n].quantity`, as `brought` counts them, where it is
+/// more than was ordered.
 pub fn deliver(tx: &WriteTx<'_>, id: OrderId, version: i64, note: &str, brought: &Brought) -> Result<(), Problem> {
     let order = standing(tx, id)?;
     order.may(tx, Action::Deliver)?;
@@ -52,10 +54,15 @@ pub fn deliver(tx: &WriteTx<'_>, id: OrderId, version: i64, note: &str, brought:
     }
     stock::may_take(tx, &order, &split.now)?;
     let number = (brought.rest == Rest::Order).then(|| numbering::next_number(tx)).transpose()?;
-    rewrite(tx, &order, &split.now)?;
-    let short = standing(tx, id)?;
-    step::take(tx, &short, Action::Deliver, version, &split.sentence(note, number.as_deref()))?;
-    number.map_or(Ok(()), |number| begin_rest(tx, &short, number, split.rest))
+    let told = split.sentence(note, number.as_deref());
+    let (short, tax) = rewrite(tx, order, split.now)?;
+    step::take(tx, &short, Action::Deliver, version, &told)?;
+    number.map_or(Ok(()), |number| begin_rest(tx, &short, &tax, number, split.rest))
+}
+
+/// What is said of a line last, and its place among all that is said.
+pub(super) fn asked(units: &[(LineId, i64)], line: &Line) -> Option<(usize, i64)> {
+    units.iter().enumerate().rev().find(|(_, (id, _))| *id == line.id).map(|(place, (_, units))| (place, *units))
 }
 
 impl Split {
@@ -64,16 +71,17 @@ impl Split {
         if came.iter().any(|(id, _)| ordered.iter().all(|line| line.id != *id)) {
             errors.add("lines", "There is no such line in this order.");
         }
-        for (index, line) in ordered.iter().enumerate() {
+        for line in ordered {
             let all = line.quantity.units();
-            let units = came.iter().rev().find(|(id, _)| *id == line.id).map_or(all, |(_, units)| *units);
-            if (0..=all).contains(&units) {
-                split.now.extend(line.of_units(units));
-                split.rest.extend(line.of_units(all - units));
-            } else {
+            let asked = asked(came, line);
+            if let Some((place, _)) = asked.filter(|(_, units)| !(0..=all).contains(units)) {
                 let message = format!("{}: from 0 to {all}, as were ordered.", line.description);
-                errors.add(format!("lines[{index}].quantity"), message);
+                errors.add(format!("lines[{place}].quantity"), message);
+                continue;
             }
+            let units = asked.map_or(all, |(_, units)| units);
+            split.now.extend(line.of_units(units));
+            split.rest.extend(line.of_units(all - units));
         }
         errors.finish()?;
         if split.now.is_empty() {
@@ -87,7 +95,8 @@ impl Split {
         let missing = self.rest.iter().map(|line| format!("{} {}", line.quantity, line.description));
         let missing = missing.collect::<Vec<_>>().join(", ");
         let where_to = number.map_or_else(|| "dropped".to_owned(), |number| format!("now in order {number}"));
-        format!("{note} Not delivered, and {where_to}: {missing}.").trim_start().to_owned()
+        let told = [sentence(note), format!("Not delivered, and {where_to}: {missing}.")];
+        told.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -100,17 +109,17 @@ impl Line {
     }
 }
 
-/// The order with these lines instead, and with what was added to it.
-fn rewrite(tx: &WriteTx<'_>, order: &Standing, lines: &[Line]) -> Result<(), Problem> {
+/// The order as it is with these lines instead and with what was added to it, and the tax it was written with.
+fn rewrite(tx: &WriteTx<'_>, order: Standing, lines: Vec<Line>) -> Result<(Standing, Tax), Problem> {
     let before = fees::fees_of(tx, order.id, order.fees)?;
-    let tax = frozen(tx, order.tax, &before)?;
+    let tax = frozen(tx, order.tax, &before);
     let added: Vec<Fee> = before.into_iter().filter(|fee| fee.kind == FeeKind::Added).collect();
-    lines::write(tx, order.id, lines, &fees::reckoned(&tax, lines, &added)?, order.tax)
+    let totals = lines::write(tx, order.id, &lines, &fees::reckoned(&tax, &lines, &added)?, order.tax)?;
+    Ok((Standing { lines, net: totals.net, fees: totals.fees, ..order }, tax))
 }
 
-fn begin_rest(tx: &WriteTx<'_>, of: &Standing, number: String, left: Vec<Line>) -> Result<(), Problem> {
+fn begin_rest(tx: &WriteTx<'_>, of: &Standing, tax: &Tax, number: String, left: Vec<Line>) -> Result<(), Problem> {
     let buyer = any_buyer(tx, of.customer)?;
-    let tax = frozen(tx, of.tax, &fees::fees_of(tx, of.id, of.fees)?)?;
     let lines: Vec<Line> = (1_i64..).zip(left).map(|(position, line)| line.came_of(tx, position)).collect();
     let begun = Begun {
         link: Link::Rest,
@@ -120,7 +129,7 @@ fn begin_rest(tx: &WriteTx<'_>, of: &Standing, number: String, left: Vec<Line>) 
         on: tx.today(),
         wanted_on: proposed_day(buyer.delivery_weekdays, tx.today()),
         notes: None,
-        fees: fees::reckoned(&tax, &lines, &[])?,
+        fees: fees::reckoned(tax, &lines, &[])?,
         lines,
     };
     begin(tx, &begun, true).map(drop)
@@ -137,13 +146,13 @@ pub(super) fn put_back(tx: &WriteTx<'_>, order: Standing) -> Result<Standing, Pr
         return Err(Problem::conflict(sentence));
     }
     let mut rests = after.iter().filter(|linked| linked.goes_back());
-    rests.try_fold(order, |order, linked| take_in(tx, &order, linked))
+    rests.try_fold(order, |order, linked| take_in(tx, order, linked))
 }
 
-fn take_in(tx: &WriteTx<'_>, order: &Standing, linked: &Linked) -> Result<Standing, Problem> {
+fn take_in(tx: &WriteTx<'_>, order: Standing, linked: &Linked) -> Result<Standing, Problem> {
     let rest = standing(tx, linked.id)?;
     let note = format!("Back in order {}, whose delivery was undone.", order.number);
-    step::take(tx, &rest, Action::Cancel, linked.version, &note)?;
+    step::take(tx, &rest, Action::Cancel, rest.version, &note)?;
     let mut lines = order.lines.clone();
     for back in rest.lines {
         let place = back.of_position.unwrap_or_default();
@@ -156,8 +165,7 @@ fn take_in(tx: &WriteTx<'_>, order: &Standing, linked: &Linked) -> Result<Standi
         }
     }
     lines.sort_by_key(|line| line.position);
-    rewrite(tx, order, &lines)?;
-    standing(tx, order.id)
+    rewrite(tx, order, lines).map(|(whole, _)| whole)
 }
 
 impl Line {
@@ -186,6 +194,7 @@ mod tests {
             came_back: false,
             returned: 0,
             units_per_case: Quantity::ONE,
+            active: true,
             list_price: Some(money),
             unit_price: money,
             discount: BasisPoints::new(1_000).unwrap(),
@@ -220,11 +229,25 @@ mod tests {
     }
 
     #[test]
+    fn the_timeline_says_what_is_missing_after_what_was_typed() {
+        let split = split(&[(1, 5)]).unwrap();
+        for (note, number, told) in [
+            ("", None, "Not delivered, and dropped: 7 Pils 1."),
+            ("Broken", None, "Broken. Not delivered, and dropped: 7 Pils 1."),
+            ("All gone!", Some("26-7"), "All gone! Not delivered, and now in order 26-7: 7 Pils 1."),
+        ] {
+            assert_eq!(split.sentence(note, number), told);
+        }
+    }
+
+    #[test]
     fn nothing_and_too_much_are_refused_with_a_sentence() {
         for (came, field, message) in [
             (vec![(1, 0), (2, 0)], "lines", "Deliver at least one unit, or cancel the order."),
             (vec![(1, 13)], "lines[0].quantity", "Pils 1: from 0 to 12, as were ordered."),
-            (vec![(2, -1)], "lines[1].quantity", "Pils 2: from 0 to 3, as were ordered."),
+            (vec![(2, -1)], "lines[0].quantity", "Pils 2: from 0 to 3, as were ordered."),
+            (vec![(1, 12), (2, 4)], "lines[1].quantity", "Pils 2: from 0 to 3, as were ordered."),
+            (vec![(2, 3), (1, 1), (1, 13)], "lines[2].quantity", "Pils 1: from 0 to 12, as were ordered."),
             (vec![(9, 1)], "lines", "There is no such line in this order."),
         ] {
             let problem = split(&came).err().unwrap();

@@ -39,7 +39,7 @@ const STANDING: Sql = Sql::new(
 const LINES: Sql = Sql::new(
     "SELECT l.id, l.product_id, p.code, l.description, l.quantity, l.list_price_cents, l.unit_price_cents, \
      l.discount_bp, l.override_reason, l.sample, l.gross_cents, l.net_cents, p.units_per_case, \
-     l.deposit_cents, l.position, l.of_position, l.returned FROM order_lines l \
+     l.deposit_cents, l.position, l.of_position, l.returned, p.active FROM order_lines l \
      JOIN products p ON p.tenant_id = :tenant AND p.id = l.product_id \
      WHERE l.tenant_id = :tenant AND l.order_id = :order ORDER BY l.position",
 );
@@ -106,6 +106,7 @@ fn line(row: &Row<'_>) -> Result<Line, RowError> {
         gross: row.get(10)?,
         net: row.get(11)?,
         units_per_case: row.get(12)?,
+        active: row.get(17)?,
         deposit: row.get(13)?,
     })
 }

@@ -57,7 +57,7 @@ struct Units {
 
 /// Reserves what the tracked lines ask for; what isn't there yet may be reserved too, as a manager allowed it.
 pub(super) fn reserve(tx: &WriteTx<'_>, order: &Standing) -> Result<(), Problem> {
-    for (product, units, _) in tracked(tx, order)? {
+    for (product, units, _) in tracked(tx, order.id, order.warehouse)? {
         let binds = bind! {
             ":order" => order.id, ":product" => product, ":warehouse" => order.warehouse, ":units" => units,
         };
@@ -79,7 +79,7 @@ pub(super) fn release(tx: &WriteTx<'_>, order: OrderId) -> Result<(), Problem> {
 
 /// On hand and reserved go down together. CONFLICT names the lines that are more than is on hand.
 pub(super) fn take(tx: &WriteTx<'_>, order: &Standing) -> Result<(), Problem> {
-    let tracked = tracked(tx, order)?;
+    let tracked = tracked(tx, order.id, order.warehouse)?;
     refuse_short(order, &tracked)?;
     release(tx, order.id)?;
     for (product, units, _) in tracked {
@@ -111,19 +111,24 @@ fn shift(tx: &WriteTx<'_>, order: &Standing, by: &Units, reason: &str) -> Result
 /// CONFLICT names the lines of the order that are more than is on hand, if these are to be taken.
 pub(super) fn may_take(tx: &ReadTx<'_>, order: &Standing, lines: &[Line]) -> Result<(), Problem> {
     let units = |product| lines.iter().filter(|line| line.product == product).map(|line| line.quantity.units()).sum();
-    let tracked = tracked(tx, order)?;
+    let tracked = tracked(tx, order.id, order.warehouse)?;
     let taken: Vec<_> = tracked.into_iter().map(|(product, _, on_hand)| (product, units(product), on_hand)).collect();
     refuse_short(order, &taken)
 }
 
-/// Units on hand of the order's tracked products.
-pub(super) fn on_hand(tx: &ReadTx<'_>, order: &Standing) -> Result<BTreeMap<ProductId, i64>, Problem> {
-    Ok(tracked(tx, order)?.into_iter().map(|(product, _, on_hand)| (product, on_hand)).collect())
+/// Units on hand of an order's tracked products, in its warehouse.
+pub(super) fn on_hand(
+    tx: &ReadTx<'_>,
+    order: OrderId,
+    warehouse: WarehouseId,
+) -> Result<BTreeMap<ProductId, i64>, Problem> {
+    Ok(tracked(tx, order, warehouse)?.into_iter().map(|(product, _, on_hand)| (product, on_hand)).collect())
 }
 
 /// What came back is on hand again, and nothing of it reserved.
 pub(super) fn come_back(tx: &WriteTx<'_>, order: &Standing) -> Result<(), Problem> {
-    for (product, units, _) in tracked(tx, order)?.into_iter().filter(|(_, units, _)| *units != 0) {
+    let back = tracked(tx, order.id, order.warehouse)?;
+    for (product, units, _) in back.into_iter().filter(|(_, units, _)| *units != 0) {
         tx.run(PLACE, bind! {":product" => product, ":warehouse" => order.warehouse})?;
         shift(tx, order, &Units { product, warehouse: order.warehouse, units: -units }, "returned")?;
     }
@@ -144,8 +149,8 @@ fn refuse_short(order: &Standing, tracked: &[(ProductId, i64, i64)]) -> Result<(
 
 /// Product, units asked, units on hand. The lines are added up here: grouped by the database, it walks the
 /// products of all orders instead of the lines of this one.
-fn tracked(tx: &ReadTx<'_>, order: &Standing) -> Result<Vec<(ProductId, i64, i64)>, Problem> {
-    let binds = bind! {":order" => order.id, ":warehouse" => order.warehouse};
+fn tracked(tx: &ReadTx<'_>, order: OrderId, warehouse: WarehouseId) -> Result<Vec<(ProductId, i64, i64)>, Problem> {
+    let binds = bind! {":order" => order, ":warehouse" => warehouse};
     let lines: Vec<(ProductId, i64, i64)> =
         tx.all(TRACKED, binds, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let mut products = BTreeMap::<ProductId, (i64, i64)>::new();

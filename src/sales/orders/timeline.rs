@@ -50,3 +50,9 @@ pub(super) fn add(
     )?;
     Ok(())
 }
+
+/// Words that somebody typed, to stand before others: ended, if they don't end by themselves.
+pub(super) fn sentence(typed: &str) -> String {
+    let typed = typed.trim();
+    if typed.is_empty() || typed.ends_with(['.', '!', '?']) { typed.to_owned() } else { format!("{typed}.") }
+}

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Break, Breaks, Candidate, ListKind, Priced, price_of};
 use crate::bind;
+use crate::sales::products::{AT_ONCE, slots};
 use crate::store::{Bind, ReadTx, RowError, Sql};
 use crate::values::{CustomerId, Day, PriceListId, Problem, ProductId, Quantity};
 
-/// The lists that are asked for one customer on one day; two statements however many lines follow.
+/// The lists that are asked for one customer on one day; one statement more for fifty lines.
 #[derive(Debug)]
 pub struct Pricer {
     day: Day,
@@ -38,17 +39,15 @@ const LISTS: Sql = Sql::new(
      AND COALESCE(l.ends_on, '9999-12-31') >= :day",
 );
 
-/// Products of one statement; a shorter list repeats its last.
-const AT_ONCE: usize = 16;
-const SLOTS: [&str; AT_ONCE] = [
-    ":p0", ":p1", ":p2", ":p3", ":p4", ":p5", ":p6", ":p7", ":p8", ":p9", ":p10", ":p11", ":p12", ":p13", ":p14",
-    ":p15",
-];
+/// Lists of one statement, the three kinds and one more; fewer repeat the last.
+const LISTS_AT_ONCE: [&str; 4] = [":l0", ":l1", ":l2", ":l3"];
 
 const ROWS: Sql = Sql::new(
-    "SELECT r.product_id, r.from_quantity, r.unit_price_cents FROM price_list_rows r \
-     WHERE r.tenant_id = :tenant AND r.price_list_id = :list AND r.product_id IN \
-     (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14, :p15)",
+    "SELECT r.price_list_id, r.product_id, r.from_quantity, r.unit_price_cents FROM price_list_rows r \
+     WHERE r.tenant_id = :tenant AND r.price_list_id IN (:l0, :l1, :l2, :l3) AND r.product_id IN \
+     (:p0, :p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14, :p15, :p16, :p17, :p18, :p19, \
+     :p20, :p21, :p22, :p23, :p24, :p25, :p26, :p27, :p28, :p29, :p30, :p31, :p32, :p33, :p34, :p35, :p36, :p37, \
+     :p38, :p39, :p40, :p41, :p42, :p43, :p44, :p45, :p46, :p47, :p48, :p49)",
 );
 
 impl Pricer {
@@ -60,18 +59,13 @@ impl Pricer {
         Ok(Pricer { day, lists })
     }
 
-    /// The prices of so many lines, in their order; at most one statement a list and sixteen products.
+    /// The prices of so many lines, in their order; one statement for fifty products.
     pub fn prices(&self, tx: &ReadTx<'_>, asked: &[(ProductId, Quantity)]) -> Result<Vec<Option<Priced>>, Problem> {
         // Sets: a list may be both own and default, and a product on several lines.
         let products: BTreeSet<ProductId> = asked.iter().map(|(product, _)| *product).collect();
         let lists: BTreeSet<PriceListId> = self.lists.iter().map(|list| list.id).collect();
-        let products: Vec<ProductId> = products.into_iter().collect();
-        let mut known = Rows::new();
-        for list in lists {
-            for some in products.chunks(AT_ONCE) {
-                read_rows(tx, list, some, &mut known)?;
-            }
-        }
+        let (products, lists): (Vec<_>, Vec<_>) = (products.into_iter().collect(), lists.into_iter().collect());
+        let known = rows_of(tx, &lists, &products)?;
         asked.iter().map(|(product, quantity)| self.price(&known, *product, *quantity)).collect()
     }
 
@@ -115,23 +109,22 @@ pub fn prices_for(
 
 pub(super) type Rows = BTreeMap<(PriceListId, ProductId), Vec<Break>>;
 
-pub(super) fn read_rows(
-    tx: &ReadTx<'_>,
-    list: PriceListId,
-    some: &[ProductId],
-    known: &mut Rows,
-) -> Result<(), Problem> {
-    let Some(last) = some.last() else { return Ok(()) };
-    let mut binds: Vec<Bind<'_>> = vec![(":list", &list)];
-    for (slot, name) in SLOTS.into_iter().enumerate() {
-        binds.push((name, some.get(slot).unwrap_or(last)));
+/// What the lists say of the products, each of both once.
+pub(super) fn rows_of(tx: &ReadTx<'_>, lists: &[PriceListId], products: &[ProductId]) -> Result<Rows, Problem> {
+    let mut known = Rows::new();
+    for lists in lists.chunks(LISTS_AT_ONCE.len()) {
+        for some in products.chunks(AT_ONCE) {
+            let mut binds: Vec<Bind<'_>> = slots(some);
+            let list = |place: usize| Some(lists.get(place).or(lists.last())? as _);
+            binds.extend(LISTS_AT_ONCE.into_iter().enumerate().filter_map(|(place, name)| Some((name, list(place)?))));
+            let rows = tx.all(ROWS, &binds, |row| {
+                let price = Break { from_quantity: row.get(2)?, unit_price: row.get(3)? };
+                Ok(((row.get(0)?, row.get(1)?), price))
+            })?;
+            rows.into_iter().for_each(|(key, price)| known.entry(key).or_default().push(price));
+        }
     }
-    let rows =
-        tx.all(ROWS, &binds, |row| Ok((row.get(0)?, Break { from_quantity: row.get(1)?, unit_price: row.get(2)? })))?;
-    for (product, row) in rows {
-        known.entry((list, product)).or_default().push(row);
-    }
-    Ok(())
+    Ok(known)
 }
 
 pub(super) fn kind(number: i64) -> Result<ListKind, RowError> {

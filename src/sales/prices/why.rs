@@ -1,8 +1,8 @@
 //! Why a product costs a customer what it does: each list that is asked, and what it says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::lookup::{kind, read_rows};
+use super::lookup::{kind, rows_of};
 use super::{Breaks, Candidate, ListKind, Outcome, Priced, Span, price_of};
 use crate::bind;
 use crate::store::{ReadTx, Sql};
@@ -60,10 +60,8 @@ pub fn why(
             let span = Span { starts_on: row.get(3)?, ends_on: row.get(4)? };
             Ok((kind(row.get(0)?)?, row.get(1)?, row.get(2)?, span))
         })?;
-    let mut rows = BTreeMap::new();
-    for list in lists.iter().map(|(_, id, ..)| *id).collect::<BTreeSet<_>>() {
-        read_rows(tx, list, &[product], &mut rows)?;
-    }
+    let ids: BTreeSet<PriceListId> = lists.iter().map(|(_, id, ..)| *id).collect();
+    let rows = rows_of(tx, &ids.into_iter().collect::<Vec<_>>(), &[product])?;
     let mut candidates = Vec::new();
     for (kind, list, _, span) in &lists {
         let breaks = Breaks::new(rows.get(&(*list, product)).cloned().unwrap_or_default());

@@ -6,7 +6,7 @@ use super::model::{ProductQuery, ProductRow, Shown};
 use super::sql;
 use crate::bind;
 use crate::store::{Kind, ReadTx, Statement, matching};
-use crate::values::{Problem, ProductId, WarehouseId};
+use crate::values::{Problem, ProductId, WarehouseId, fold};
 use crate::web::paging::{List, Paging};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,18 +46,24 @@ pub(super) fn found(
         return Ok(List::new(Vec::new(), paging, 0, |row: &ProductRow| row.place.clone()));
     };
     let wanted = Wanted { query, words: folded.to_owned(), matching, warehouse: default_warehouse(tx)? };
-    let needed = paging.offset() + paging.size + 1;
-    let mut rows: Vec<ProductRow> = Vec::new();
-    for step in STEPS.into_iter().filter(|step| *step >= place.step) {
-        let missing = needed - i64::try_from(rows.len()).unwrap_or(needed);
-        if missing > 0 {
-            let from = if step == place.step { &place } else { &Place::beginning(step, folded) };
-            rows.extend(wanted.rows(tx, from, missing)?);
-        }
-    }
+    let mut rows = wanted.all(tx, &place, paging.offset() + paging.size + 1)?;
     let passed = usize::try_from(paging.offset()).unwrap_or_default().min(rows.len());
     rows.drain(..passed);
     Ok(List::new(rows, paging, wanted.count(tx)?, |row| row.place.clone()))
+}
+
+/// So many products to sell at most for what was typed, the best first, with what a warehouse has of them; not
+/// counted, for a page that offers a few.
+pub fn best(
+    tx: &ReadTx<'_>,
+    typed: &str,
+    warehouse: Option<WarehouseId>,
+    most: i64,
+) -> Result<Vec<ProductRow>, Problem> {
+    let (words, query) = (fold(typed), ProductQuery { typed: typed.trim().to_owned(), ..ProductQuery::default() });
+    let Some(matching) = matching(&tx.tenant().id, Kind::Product, &words) else { return Ok(Vec::new()) };
+    let place = Place::beginning(Step::ExactCode, &words);
+    Wanted { query: &query, words, matching, warehouse }.all(tx, &place, most)
 }
 
 impl Place {
@@ -82,6 +88,19 @@ impl Place {
 }
 
 impl Wanted<'_> {
+    /// So many rows from a place on, through all steps.
+    fn all(&self, tx: &ReadTx<'_>, place: &Place, needed: i64) -> Result<Vec<ProductRow>, Problem> {
+        let mut rows: Vec<ProductRow> = Vec::new();
+        for step in STEPS.into_iter().filter(|step| *step >= place.step) {
+            let missing = needed - i64::try_from(rows.len()).unwrap_or(needed);
+            if missing > 0 {
+                let from = if step == place.step { place } else { &Place::beginning(step, &self.words) };
+                rows.extend(self.rows(tx, from, missing)?);
+            }
+        }
+        Ok(rows)
+    }
+
     fn rows(&self, tx: &ReadTx<'_>, from: &Place, limit: i64) -> Result<Vec<ProductRow>, Problem> {
         let query = self.query;
         tx.all(

@@ -25,6 +25,7 @@ use crate::web::routes::{Access, Route};
 
 pub use browse::{list, plans};
 pub use change::{by_code, create, reindex, update};
+pub use find::best;
 pub use input::{ProductInput, RawProduct};
 pub use many::{AT_ONCE, names, slots};
 pub use model::{Bought, PriceRow, Product, ProductQuery, ProductRow, Shown, Sort, StockRow};

@@ -3,6 +3,7 @@
 mod confirmations;
 mod fees;
 mod form;
+mod grown;
 mod lifecycle;
 mod office;
 mod pages;

@@ -5,9 +5,11 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::link::may_be_shared;
 use crate::bind;
+use crate::sales::orders::Status;
 use crate::sales::orders::print::{Paper, papers};
-use crate::store::{SystemSql, SystemTx};
+use crate::store::{Row, SystemSql, SystemTx, word};
 use crate::values::{Currency, OrderId, Problem, Token};
 use crate::web::page::{self, Shell};
 use crate::web::{Query, Site};
@@ -37,19 +39,18 @@ pub struct Asked {
 }
 
 const FIND: SystemSql = SystemSql::new(
-    "SELECT t.slug, l.order_id FROM order_confirmations l \
+    "SELECT t.slug, l.order_id, o.status FROM order_confirmations l \
      JOIN orders o ON o.tenant_id = l.tenant_id AND o.id = l.order_id \
      JOIN tenants t ON t.id = l.tenant_id \
-     WHERE l.link_hash = :hash AND l.expires_at > :now \
-     AND o.status IN ('pending', 'ready', 'picked', 'delivered')",
+     WHERE l.link_hash = :hash AND l.expires_at > :now",
 );
 
 /// The team, its currency and the order; None if the link opens nothing: wrong, replaced, taken back, too
 /// old, or of an order that isn't confirmed any more.
 fn found(tx: &SystemTx<'_>, hash: &[u8; 32]) -> Result<Option<(String, Currency, Paper)>, Problem> {
-    let found: Option<(String, OrderId)> =
-        tx.one(FIND, bind! {":hash" => hash, ":now" => tx.now()}, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let Some((slug, order)) = found else { return Ok(None) };
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, word(row, 2)?));
+    let found: Option<(String, OrderId, Status)> = tx.one(FIND, bind! {":hash" => hash, ":now" => tx.now()}, read)?;
+    let Some((slug, order, _)) = found.filter(|(.., status)| may_be_shared(*status)) else { return Ok(None) };
     tx.operate(&slug, |tx| {
         let paper = papers(tx, &[order])?.pop().map(Paper::for_the_customer);
         Ok(paper.map(|paper| (tx.tenant().name.clone(), tx.tenant().currency, paper)))

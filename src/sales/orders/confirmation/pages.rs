@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::link::{Days, path, share as make, withdraw};
 use crate::auth::Moments;
-use crate::sales::orders::one;
 use crate::sales::orders::pages::refused;
+use crate::sales::orders::read;
 use crate::store::ReadTx;
 use crate::values::{OrderId, Problem, Timestamp, Token};
 use crate::web::page::{self, Shell};
@@ -63,7 +63,7 @@ pub async fn share(
 
 impl SharedPage {
     fn read(tx: &ReadTx<'_>, id: OrderId, url: String, ends: Timestamp) -> Result<SharedPage, Problem> {
-        let order = one(tx, id)?;
+        let order = read::head(tx, id)?;
         Ok(SharedPage {
             shell: Shell::of(tx, "orders", None),
             id,

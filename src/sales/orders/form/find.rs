@@ -2,11 +2,10 @@
 
 use crate::sales::customers;
 use crate::sales::orders::Goods;
-use crate::sales::products::{self, ProductQuery, ProductRow};
+use crate::sales::products::{self, ProductRow};
 use crate::store::ReadTx;
-use crate::values::{Money, Problem, Quantity, fold};
+use crate::values::{Money, Problem, Quantity, WarehouseId};
 use crate::web::page::Choice;
-use crate::web::paging::Paging;
 
 const MOST: i64 = 8;
 
@@ -20,15 +19,9 @@ pub fn customers(tx: &ReadTx<'_>, typed: &str) -> Result<Vec<Choice>, Problem> {
     Ok(found.into_iter().map(choice).collect())
 }
 
-/// Products to sell for what was typed, best first.
-pub fn products(tx: &ReadTx<'_>, typed: &str) -> Result<Vec<Goods>, Problem> {
-    let query = ProductQuery {
-        search: Some(fold(typed)).filter(|words| !words.is_empty()),
-        typed: typed.trim().to_owned(),
-        ..ProductQuery::default()
-    };
-    let found = products::list(tx, &query, &Paging { page: 1, size: MOST, after: Vec::new() })?;
-    Ok(found.items.into_iter().map(goods).collect())
+/// Products to sell for what was typed, best first, with what the warehouse has of them.
+pub fn products(tx: &ReadTx<'_>, typed: &str, warehouse: Option<WarehouseId>) -> Result<Vec<Goods>, Problem> {
+    Ok(products::best(tx, typed, warehouse, MOST)?.into_iter().map(goods).collect())
 }
 
 fn goods(row: ProductRow) -> Goods {

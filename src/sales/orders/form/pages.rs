@@ -10,9 +10,7 @@ use super::sheet::Sheet;
 use super::view::{FormPage, Subject};
 use crate::sales::orders::fees::fees_of;
 use crate::sales::orders::pages::instead;
-use crate::sales::orders::{
-    Action, Draft, Line, Order, create, edit, edit_and_submit, goods_of, place, read, standing,
-};
+use crate::sales::orders::{Action, Draft, Line, Order, create, edit, edit_and_submit, place, read, standing};
 use crate::store::{ReadTx, random};
 use crate::values::{Code, Currency, OrderId, Problem, Token};
 use crate::web::idempotency::Once;
@@ -54,9 +52,8 @@ pub async fn new(me: SignedIn, beginning: Query<Beginning>) -> Result<HttpRespon
 fn again(tx: &ReadTx<'_>, from: &str, copy: bool, form: &mut OrderForm) -> Result<Vec<String>, Problem> {
     let id = from.parse().map_err(|_| Problem::not_found("order"))?;
     let order = read::head_and_lines(tx, id)?;
-    let goods = goods_of(tx, order.warehouse, order.lines.iter().map(|line| line.product))?;
-    let sold = |line: &Line| goods.get(&line.product).is_some_and(|goods| goods.active);
-    let (kept, gone): (Vec<_>, Vec<_>) = order.lines.into_iter().filter(|line| copy || !line.sample).partition(sold);
+    let asked = order.lines.into_iter().filter(|line| copy || !line.sample);
+    let (kept, gone): (Vec<_>, Vec<_>) = asked.partition(|line| line.active);
     form.customer_id = order.row.customer.to_string();
     form.warehouse_id = order.warehouse.to_string();
     let currency = tx.tenant().currency;
@@ -203,7 +200,7 @@ fn sent_before(problem: Problem, form: &mut OrderForm) -> Result<Problem, Proble
 }
 
 fn subject(tx: &ReadTx<'_>, id: OrderId) -> Result<Subject, Problem> {
-    let order = read::head_and_lines(tx, id)?;
+    let order = read::head(tx, id)?;
     standing::may(tx, &order.row, Action::Edit)?;
     Ok(Subject::of(&order))
 }

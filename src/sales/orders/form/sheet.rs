@@ -32,8 +32,8 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Reads what the page shows and does what the button says with the lines. Ten statements for an order
-    /// of up to sixteen products.
+    /// Reads what the page shows and does what the button says with the lines. Six statements for an order of up
+    /// to fifty products, what is offered among them, and those of a search.
     pub fn lay(tx: &ReadTx<'_>, mut form: OrderForm, press: Press) -> Result<Sheet, Problem> {
         let buyer = customer(tx, &form)?;
         if press.keeps() {
@@ -61,7 +61,7 @@ impl Sheet {
             prices: Vec::new(),
             unit_prices: BTreeMap::new(),
             recent,
-            tax: tax(tx)?,
+            tax: tax(tx),
         };
         sheet.look_up(tx, press)?;
         sheet.price(tx)?;
@@ -84,7 +84,7 @@ impl Sheet {
             _ => open.first().copied(),
         };
         if let Some(row) = asked {
-            let found = find::products(tx, &self.form.lines[row].product_search)?;
+            let found = find::products(tx, &self.form.lines[row].product_search, self.warehouse())?;
             self.products = Some((row, found.iter().map(|product| product.id).collect()));
             self.goods.extend(found.into_iter().map(|product| (product.id, product)));
         }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::units::{Typed, UnitsRow};
-use crate::sales::orders::standing::standing;
 use crate::sales::orders::{Line, Order, Rest, stock};
 use crate::store::ReadTx;
 use crate::values::{Problem, ProductId};
@@ -30,7 +29,7 @@ impl DeliverForm {
 
     /// Each line cut down to what is on hand.
     pub(super) fn cut(mut self, tx: &ReadTx<'_>, order: &Order) -> Result<DeliverForm, Problem> {
-        let mut left: BTreeMap<ProductId, i64> = stock::on_hand(tx, &standing(tx, order.row.id)?)?;
+        let mut left: BTreeMap<ProductId, i64> = stock::on_hand(tx, order.row.id, order.warehouse)?;
         for (row, line) in self.rows.iter_mut().zip(&order.lines) {
             let Some(left) = left.get_mut(&line.product) else { continue };
             let units = row.typed.parse::<i64>().unwrap_or(row.most).min(*left).max(0);

@@ -74,7 +74,7 @@ impl ListPage {
             chips: chips(tx, &pairs(&query, &status), &asked, &reps)?,
             rows: found.items,
             pager,
-            sum: sum.filter(|_| asked.is_narrowed()),
+            sum,
             status,
             kinds: [Choice::new("order", "Orders alone"), Choice::new("return", "Returns")],
             statuses: statuses(&asked.statuses),

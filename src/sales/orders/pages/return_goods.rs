@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::PATH;
 use super::one::instead;
 use super::units::{Typed, UnitsRow, field_of};
-use crate::sales::orders::{Action, Line, Order, TakenBack, choices, one, return_goods};
+use crate::sales::orders::{Action, Line, Order, TakenBack, read, return_goods, standing};
 use crate::store::{ReadTx, random};
 use crate::values::{Code, Errors, FieldError, OrderId, Problem, Text, Token};
 use crate::web::idempotency::Once;
@@ -73,14 +73,22 @@ struct ReturnPage {
 }
 
 impl ReturnPage {
-    fn read(tx: &ReadTx<'_>, id: OrderId, form: ReturnForm, errors: FormErrors) -> Result<ReturnPage, Problem> {
-        let order = one(tx, id)?;
-        if !choices(tx, &order).actions.contains(&Action::Return) && errors.is_empty() {
+    /// As nobody has touched it. CONFLICT where nothing can come back.
+    fn fresh(tx: &ReadTx<'_>, id: OrderId, once: String) -> Result<ReturnPage, Problem> {
+        let order = read::head_and_lines(tx, id)?;
+        standing::may(tx, &order.row, Action::Return)?;
+        if order.lines.iter().all(|line| line.returnable() == 0) {
             return Err(Problem::conflict(format!("Nothing of order {} can come back.", order.row.number)));
         }
+        let (version, returned_on) = (order.row.version, tx.today().to_string());
+        let form = ReturnForm { once, version, returned_on, ..ReturnForm::default() };
+        Ok(ReturnPage::of(tx, order, form, FormErrors::default()))
+    }
+
+    fn of(tx: &ReadTx<'_>, order: Order, form: ReturnForm, errors: FormErrors) -> ReturnPage {
         let typed = form.typed();
         let row = |line: &Line| UnitsRow::of(line, line.returnable(), &typed, String::new());
-        Ok(ReturnPage {
+        ReturnPage {
             shell: Shell::of(tx, "orders", None),
             errors,
             rows: order.lines.iter().map(row).collect(),
@@ -92,7 +100,7 @@ impl ReturnPage {
             today: tx.today().to_string(),
             order,
             form,
-        })
+        }
     }
 }
 
@@ -100,13 +108,7 @@ impl ReturnPage {
 pub async fn show(me: SignedIn, id: web::Path<OrderId>) -> Result<HttpResponse, Problem> {
     let id = id.into_inner();
     let once = Token::from_bytes(random()?).reveal();
-    let read = move |tx: &ReadTx<'_>| {
-        let version = one(tx, id)?.row.version;
-        let returned_on = tx.today().to_string();
-        let form = ReturnForm { once: once.clone(), version, returned_on, ..ReturnForm::default() };
-        ReturnPage::read(tx, id, form, FormErrors::default())
-    };
-    match me.read(read).await {
+    match me.read(move |tx| ReturnPage::fresh(tx, id, once)).await {
         Ok(form) => page::html(&form),
         Err(problem) => instead(&me, id, problem).await,
     }
@@ -123,7 +125,7 @@ pub async fn post(me: SignedIn, id: web::Path<OrderId>, form: Form<ReturnForm>) 
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
             let errors = FormErrors::from_problem(at_the_rows(problem))?;
-            let read = move |tx: &ReadTx<'_>| ReturnPage::read(tx, id, form, errors);
+            let read = move |tx: &ReadTx<'_>| Ok(ReturnPage::of(tx, read::head_and_lines(tx, id)?, form, errors));
             page::html_with(HttpResponse::build(status), &me.read(read).await?)
         }
     }

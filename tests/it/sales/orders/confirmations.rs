@@ -128,6 +128,37 @@ fn only_what_is_confirmed_is_shared_and_a_cancelled_orders_link_opens_nothing() 
 }
 
 #[test]
+fn a_link_ends_when_its_order_gets_another_customer_and_no_sooner() {
+    let desk = Desk::open();
+    let rep = desk.rep();
+    let krone = fixtures::customer(&desk.house.store, desk.shop, "4863", "Krone", "rep@blue.example");
+    let order = desk.ordered(&rep, 12);
+    let at = path(&order).replace("/confirmation", "");
+    let link = shared(&rep, &order, &json!({}));
+    let mut body = desk.pils(9);
+    body["version"] = order["version"].clone();
+    let changed = rep.send("PATCH", &at, &body);
+    assert_eq!(changed.status(), 200);
+    assert_eq!(opens(&desk, &link).0, 200, "what the same customer ordered may still be seen");
+    body["version"] = changed.json::<Value>().unwrap()["version"].clone();
+    body["customerId"] = krone.to_string().into();
+    body["lines"][0]["productId"] = order["id"].clone();
+    assert_eq!(rep.send("PATCH", &at, &body).status(), 422);
+    assert_eq!(opens(&desk, &link).0, 200, "what is refused changes nothing");
+    body["lines"][0]["productId"] = desk.pils.to_string().into();
+    let changed = rep.send("PATCH", &at, &body);
+    assert_eq!(changed.status(), 200);
+    let (status, page) = opens(&desk, &link);
+    assert_eq!(status, 410);
+    assert!(!page.contains("Krone"));
+    let changed: Value = changed.json().unwrap();
+    let steps: Vec<&str> =
+        changed["timeline"].as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    assert!(steps.contains(&"unshare"), "{steps:?}");
+    assert_eq!(opens(&desk, &shared(&rep, &changed, &json!({}))).0, 200, "a new one is for the new customer");
+}
+
+#[test]
 fn ten_4_only_who_sees_an_order_and_sells_shares_it() {
     let desk = Desk::open();
     let order = desk.ordered(&desk.rep(), 12);

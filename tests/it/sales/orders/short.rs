@@ -137,10 +137,14 @@ fn a_short_delivery_of_today_is_undone_whole_unless_its_rest_went_on() {
     assert_eq!((undone["lines"].as_array().unwrap().len(), desk.stock()), (1, (100, 24)));
     assert_eq!(manager.json(&api(&ready))["status"], "cancelled");
 
+    // Another moment, so that the rests have an order.
+    desk.house.clock.advance_seconds(1);
     // Again, and now the rest is changed: it can't be put back as it was.
     let (_, short) = deliver(&manager, &undone, &[4], "order");
-    let rest = linked(&manager, &manager.json(&api(&short)), "rest");
-    let rest = if rest["status"] == "cancelled" { second_rest(&manager, &short) } else { rest };
+    let statuses: Vec<&str> =
+        short["links"].as_array().unwrap().iter().map(|one| one["status"].as_str().unwrap()).collect();
+    assert_eq!(statuses, ["cancelled", "pending"], "the oldest first");
+    let rest = manager.json(&format!("/api/sales/orders/{}", short["links"][1]["orderId"].as_str().unwrap()));
     let mut body = desk.pils(5);
     body["version"] = rest["version"].clone();
     assert_eq!(desk.rep().send("PATCH", &api(&rest), &body).status(), 200);
@@ -154,11 +158,52 @@ fn a_short_delivery_of_today_is_undone_whole_unless_its_rest_went_on() {
     assert_eq!((&undone["totalCents"], desk.stock()), (&json!(4_000), (100, 4)));
 }
 
-/// The rest that isn't cancelled.
-fn second_rest(who: &Browser, order: &Value) -> Value {
-    let links = who.json(&api(order))["links"].clone();
-    let open = links.as_array().unwrap().iter().find(|one| one["status"] == "pending").unwrap().clone();
-    who.json(&format!("/api/sales/orders/{}", open["orderId"].as_str().unwrap()))
+#[test]
+fn ten_4_a_rest_that_went_to_anothers_customer_is_no_link_for_the_rep() {
+    let desk = Desk::open();
+    let (rep, manager) = (desk.rep(), desk.manager());
+    let (_, short) = deliver(&manager, &picked(&desk, 24), &[10], "order");
+    let rest = linked(&manager, &short, "rest");
+    let krone = fixtures::customer(&desk.house.store, desk.shop, "4863", "Krone", "second@blue.example");
+    let mut body = desk.pils(14);
+    body["customerId"] = krone.to_string().into();
+    body["version"] = rest["version"].clone();
+    assert_eq!(manager.send("PATCH", &api(&rest), &body).status(), 200);
+    assert_eq!(linked(&manager, &short, "rest")["customerId"], krone.to_string());
+    assert_eq!(rep.json(&api(&short))["links"], json!([]));
+    let page = rep.get(&format!("/sales/orders/{}", short["id"].as_str().unwrap())).text().unwrap();
+    assert!(!page.contains(rest["id"].as_str().unwrap()), "nor does its page lead there");
+    let second = desk.house.signed_in("second@blue.example");
+    assert_eq!(second.json(&api(&rest))["links"], json!([]), "nor is what it came of for the other rep");
+    assert_eq!(manager.json(&api(&rest))["links"][0]["orderId"], short["id"]);
+}
+
+#[test]
+fn a_line_is_named_by_its_place_in_what_was_sent() {
+    let desk = Desk::open();
+    let (rep, manager) = (desk.rep(), desk.manager());
+    let advice = fixtures::product(&desk.house.store, desk.shop, "A1", "Advice", 5_000, None);
+    let mut body = desk.pils(12);
+    body["submit"] = true.into();
+    body["lines"].as_array_mut().unwrap().push(json!({"productId": advice.to_string(), "quantity": 2}));
+    let pending: Value = rep.post("/api/sales/orders", &body).json().unwrap();
+    let picked = done(&manager, &done(&manager, &pending, "ready"), "pick");
+    let refused = |path: &str, order: &Value| {
+        let lines = json!([{"lineId": order["lines"][1]["id"], "quantity": 3}]);
+        let mut body = json!({"version": order["version"], "lines": lines});
+        if path == "returns" {
+            body["reason"] = "Corked".into();
+            body["toStock"] = true.into();
+        }
+        let answer = manager.post(&format!("{}/{path}", api(order)), &body);
+        assert_eq!(answer.status(), 422);
+        answer.json::<Value>().unwrap()["errors"].clone()
+    };
+    let too_much = json!([{"field": "lines[0].quantity", "message": "Advice: from 0 to 2, as were ordered."}]);
+    assert_eq!(refused("deliver", &picked), too_much);
+    let delivered = done(&manager, &picked, "deliver");
+    let too_much = json!([{"field": "lines[0].quantity", "message": "Advice: from 0 to 2 can come back."}]);
+    assert_eq!(refused("returns", &delivered), too_much);
 }
 
 #[test]
