@@ -10,7 +10,7 @@ use crate::sales::dashboard::{amounts_are_their_lists, counts_are_their_lists};
 const SMALL: Size = Size { customers: 300, orders: 2000 };
 
 /// Both teams with their trade; everyone has the house's password.
-fn demo_house(size: Size) -> House {
+pub fn demo_house(size: Size) -> House {
     let house = House::empty();
     people::add(&house.store, &cheap_hash()).unwrap();
     for (team, size) in people::TEAMS.iter().zip([size, size.of_second()]) {

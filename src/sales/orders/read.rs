@@ -30,7 +30,12 @@ const TIMELINE: Sql = Sql::new(
 
 /// The order with its lines, fees, reasons, timeline and the orders linked to it; NOT_FOUND if the person doesn't see it.
 pub fn one(tx: &ReadTx<'_>, order: OrderId) -> Result<Order, Problem> {
-    let mut found = head_and_lines(tx, order)?;
+    complete(tx, head_and_lines(tx, order)?)
+}
+
+/// With fees, reasons, timeline and links to what is known of it already.
+pub(super) fn complete(tx: &ReadTx<'_>, mut found: Order) -> Result<Order, Problem> {
+    let order = found.row.id;
     let binds = bind! {":order" => order};
     found.fees = fees::fees_of(tx, order, found.fees_total)?;
     found.reasons = tx.all(REASONS, binds, |row| Ok(Because { reason: word(row, 0)?, detail: row.get(1)? }))?;

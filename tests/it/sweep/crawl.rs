@@ -31,6 +31,8 @@ pub struct Sight {
 pub struct Seen {
     /// Address and text of each page.
     pub pages: BTreeMap<String, String>,
+    /// How many statements each page ran.
+    pub statements: BTreeMap<String, u64>,
     pub forms: Vec<Sight>,
     /// Addresses that scripts ask, by the page that names them.
     pub asked: BTreeSet<(String, String)>,
@@ -42,6 +44,8 @@ pub struct Seen {
 
 pub struct Crawl<'a> {
     who: &'a Browser,
+    /// Statements that ran so far, for whoever counts them.
+    ran: &'a dyn Fn() -> u64,
     routes: Vec<Route>,
     kinds: BTreeMap<String, usize>,
     waiting: VecDeque<(String, String)>,
@@ -50,9 +54,14 @@ pub struct Crawl<'a> {
 
 /// From the dashboard on.
 pub fn crawl(who: &Browser) -> Seen {
-    let routes = app::routes();
-    let mut crawl = Crawl { who, routes, kinds: BTreeMap::new(), waiting: VecDeque::new(), seen: Seen::default() };
-    crawl.wait("/sales/dashboard", "the start");
+    crawl_from(&["/sales/dashboard".to_owned()], who, &|| 0)
+}
+
+/// From these addresses on, counting what ran for each page.
+pub fn crawl_from(starts: &[String], who: &Browser, ran: &dyn Fn() -> u64) -> Seen {
+    let (kinds, waiting) = (BTreeMap::new(), VecDeque::new());
+    let mut crawl = Crawl { who, ran, routes: app::routes(), kinds, waiting, seen: Seen::default() };
+    starts.iter().for_each(|start| crawl.waiting.push_back((start.clone(), "the start".to_owned())));
     while let Some((address, from)) = crawl.waiting.pop_front() {
         if crawl.seen.pages.len() == MOST {
             break;
@@ -87,7 +96,9 @@ impl Crawl<'_> {
     }
 
     fn visit(&mut self, address: &str, from: &str) {
+        let before = (self.ran)();
         let answer = self.who.get(address);
+        self.seen.statements.insert(address.to_owned(), (self.ran)() - before);
         let status = answer.status().as_u16();
         let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
         let (kind, place) = (header("content-type").unwrap_or_default(), header("location"));

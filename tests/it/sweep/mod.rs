@@ -9,6 +9,7 @@ mod matrix;
 mod once;
 mod paths;
 mod plans;
+mod real;
 mod roles;
 mod states;
 mod world;

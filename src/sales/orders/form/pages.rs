@@ -9,7 +9,7 @@ use super::parse::draft;
 use super::sheet::Sheet;
 use super::view::{FormPage, Subject};
 use crate::sales::orders::fees::fees_of;
-use crate::sales::orders::pages::instead;
+use crate::sales::orders::pages::{PageOrOrder, instead};
 use crate::sales::orders::{Action, Draft, Line, Order, create, edit, edit_and_submit, place, read, standing};
 use crate::store::{ReadTx, random};
 use crate::values::{Code, Currency, OrderId, Problem, Token};
@@ -80,15 +80,16 @@ fn sentence_of(left_out: &[String]) -> String {
 pub async fn edit_form(me: SignedIn, id: web::Path<OrderId>) -> Result<HttpResponse, Problem> {
     let id = id.into_inner();
     let read = move |tx: &ReadTx<'_>| {
-        let mut order = read::head_and_lines(tx, id)?;
-        standing::may(tx, &order.row, Action::Edit)?;
-        order.fees = fees_of(tx, id, order.fees_total)?;
-        let form = OrderForm::of(&order, &tx.tenant().currency);
-        let sheet = Sheet::lay(tx, form, Press::Update)?;
-        FormPage::of(tx, sheet, Some(Subject::of(&order)), None)
+        let may = |order: &Order| standing::may(tx, &order.row, Action::Edit);
+        PageOrOrder::read(tx, id, may, |mut order| {
+            order.fees = fees_of(tx, id, order.fees_total)?;
+            let form = OrderForm::of(&order, &tx.tenant().currency);
+            let sheet = Sheet::lay(tx, form, Press::Update)?;
+            FormPage::of(tx, sheet, Some(Subject::of(&order)), None)
+        })
     };
     match me.read(read).await {
-        Ok(form) => page::html(&form),
+        Ok(shown) => shown.answer(),
         Err(problem) => instead(&me, id, problem).await,
     }
 }

@@ -12,6 +12,7 @@ use super::units::{Typed, field_of};
 use crate::auth::Moments;
 use crate::sales::orders::confirmation::{SHARED, UNSHARED};
 use crate::sales::orders::model::Entry;
+use crate::sales::orders::read::{complete, head_and_lines};
 use crate::sales::orders::standing::standing;
 use crate::sales::orders::{
     Action, Brought, Choices, Days, Line, Order, PAID, Status, UNPAID, act, choices, deliver, live, may_be_shared, one,
@@ -49,7 +50,11 @@ pub struct OnePage {
 
 impl OnePage {
     fn read(tx: &ReadTx<'_>, id: OrderId, notice: &str) -> Result<OnePage, Problem> {
-        let order = one(tx, id)?;
+        OnePage::of(tx, one(tx, id)?, notice)
+    }
+
+    fn of(tx: &ReadTx<'_>, order: Order, notice: &str) -> Result<OnePage, Problem> {
+        let id = order.row.id;
         let mut choices = choices(tx, &order);
         let moments = Moments::of_reader(tx)?;
         let can_share = tx.role().may_sell() && may_be_shared(order.row.status);
@@ -200,6 +205,40 @@ pub async fn step(
 
 fn note_of(typed: &str) -> Result<Note<500>, Problem> {
     Note::parse(typed).map_err(|refusal| Problem::invalid(vec![refusal.at("note")]))
+}
+
+/// A page about an order, or the order as it stands and why that page isn't to be had.
+pub(in crate::sales::orders) enum PageOrOrder<P> {
+    Page(P),
+    Order(Box<OnePage>),
+}
+
+impl<P: Template> PageOrOrder<P> {
+    /// One look at an order for both: `may` says CONFLICT where the order as it stands is to be shown.
+    pub fn read(
+        tx: &ReadTx<'_>,
+        id: OrderId,
+        may: impl FnOnce(&Order) -> Result<(), Problem>,
+        page: impl FnOnce(Order) -> Result<P, Problem>,
+    ) -> Result<PageOrOrder<P>, Problem> {
+        let order = head_and_lines(tx, id)?;
+        match may(&order) {
+            Ok(()) => page(order).map(PageOrOrder::Page),
+            Err(problem) if problem.code == Code::Conflict => {
+                let errors = FormErrors::from_problem(on_this_page(problem))?;
+                let page = OnePage::of(tx, complete(tx, order)?, "")?;
+                Ok(PageOrOrder::Order(Box::new(OnePage { errors, ..page })))
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+
+    pub fn answer(&self) -> Result<HttpResponse, Problem> {
+        match self {
+            PageOrOrder::Page(page) => page::html(page),
+            PageOrOrder::Order(page) => page::html_with(HttpResponse::Conflict(), &**page),
+        }
+    }
 }
 
 /// The order as it stands and why a page of it isn't to be had; a failure of another kind is handed back.

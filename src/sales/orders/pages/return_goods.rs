@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::PATH;
-use super::one::instead;
+use super::one::{PageOrOrder, instead};
 use super::units::{Typed, UnitsRow, field_of};
 use crate::sales::orders::{Action, Line, Order, TakenBack, read, return_goods, standing};
 use crate::store::{ReadTx, random};
@@ -73,16 +73,11 @@ struct ReturnPage {
 }
 
 impl ReturnPage {
-    /// As nobody has touched it. CONFLICT where nothing can come back.
-    fn fresh(tx: &ReadTx<'_>, id: OrderId, once: String) -> Result<ReturnPage, Problem> {
-        let order = read::head_and_lines(tx, id)?;
-        standing::may(tx, &order.row, Action::Return)?;
-        if order.lines.iter().all(|line| line.returnable() == 0) {
-            return Err(Problem::conflict(format!("Nothing of order {} can come back.", order.row.number)));
-        }
+    /// As nobody has touched it.
+    fn fresh(tx: &ReadTx<'_>, order: Order, once: String) -> ReturnPage {
         let (version, returned_on) = (order.row.version, tx.today().to_string());
         let form = ReturnForm { once, version, returned_on, ..ReturnForm::default() };
-        Ok(ReturnPage::of(tx, order, form, FormErrors::default()))
+        ReturnPage::of(tx, order, form, FormErrors::default())
     }
 
     fn of(tx: &ReadTx<'_>, order: Order, form: ReturnForm, errors: FormErrors) -> ReturnPage {
@@ -108,10 +103,23 @@ impl ReturnPage {
 pub async fn show(me: SignedIn, id: web::Path<OrderId>) -> Result<HttpResponse, Problem> {
     let id = id.into_inner();
     let once = Token::from_bytes(random()?).reveal();
-    match me.read(move |tx| ReturnPage::fresh(tx, id, once)).await {
-        Ok(form) => page::html(&form),
+    let read = move |tx: &ReadTx<'_>| {
+        PageOrOrder::read(tx, id, |order| may_come_back(tx, order), |order| Ok(ReturnPage::fresh(tx, order, once)))
+    };
+    match me.read(read).await {
+        Ok(shown) => shown.answer(),
         Err(problem) => instead(&me, id, problem).await,
     }
+}
+
+/// # Errors
+/// CONFLICT where nothing can come back, FORBIDDEN to whoever takes nothing back.
+fn may_come_back(tx: &ReadTx<'_>, order: &Order) -> Result<(), Problem> {
+    standing::may(tx, &order.row, Action::Return)?;
+    if order.lines.iter().all(|line| line.returnable() == 0) {
+        return Err(Problem::conflict(format!("Nothing of order {} can come back.", order.row.number)));
+    }
+    Ok(())
 }
 
 /// POST `/sales/orders/{id}/return`.
