@@ -67,7 +67,7 @@ pub fn cost(times: usize, mut run: impl FnMut(usize)) -> f64 {
 
 /// Who asks: the statement that every request begins with.
 pub const SESSION: &str = "SELECT t.id, t.slug, t.name, t.time_zone, t.currency, t.minimum_order_cents, t.reps_see_all, \
-     t.reps_see_unassigned, t.own_approval, u.id, u.full_name, u.email, u.role, u.date_language, s.id, \
+     t.reps_see_unassigned, t.own_approval, t.tax_bp, t.tax_label, u.id, u.full_name, u.email, u.role, u.date_language, s.id, \
      s.last_seen_at, s.generation_used_at IS NULL, s.expires_at, s.access_expires_at \
      FROM sales_sessions s \
      JOIN users u ON u.tenant_id = s.tenant_id AND u.id = s.user_id \
