@@ -2,7 +2,7 @@
 //! be taken for a customer's. They are minted elsewhere (version 7, at the edge);
 //! here they are only carried.
 
-use super::{Refusal, text_serde::serde_by_text};
+use super::{Problem, Refusal, text_serde::serde_by_text};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
@@ -81,6 +81,12 @@ fn canonical(text: &str) -> Result<Uuid, Refusal> {
 
 fn not_an_id() -> Refusal {
     Refusal::new("This is not an id.")
+}
+
+/// An id that an address or a form may leave out: nothing typed is none. INVALID names `field`.
+pub fn optional_id<I: FromStr<Err = Refusal>>(field: &'static str, text: &str) -> Result<Option<I>, Problem> {
+    let typed = Some(text.trim()).filter(|text| !text.is_empty());
+    typed.map(|text| text.parse().map_err(|refusal: Refusal| Problem::invalid(vec![refusal.at(field)]))).transpose()
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub use errors::Errors;
 pub use fold::fold;
 pub use id::{
     ActivityId, AddressId, ContactId, CustomerId, EventId, FormId, LineId, MergeId, OrderId, PasskeyId, PriceListId,
-    ProductId, SessionId, TaskId, TenantId, TokenId, UploadId, UserId, ViewId, WarehouseId,
+    ProductId, SessionId, TaskId, TenantId, TokenId, UploadId, UserId, ViewId, WarehouseId, optional_id,
 };
 pub use money::Money;
 pub use note::Note;

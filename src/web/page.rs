@@ -155,6 +155,11 @@ impl Choice {
         Choice { value: value.into(), label: label.into(), note: String::new() }
     }
 
+    /// What the choice of that value is called; one that isn't among them, by its value.
+    pub fn label_of<'c>(choices: &'c [Choice], value: &'c str) -> &'c str {
+        choices.iter().find(|choice| choice.value == value).map_or(value, |choice| &choice.label)
+    }
+
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Choice {
         self.note = note.into();
@@ -192,11 +197,11 @@ impl FormErrors {
     }
 }
 
-/// One bar of a chart; `height` is 0 to 100 of the tallest.
+/// One bar of a chart; `height` is 0 to 100 of the tallest, `values` the columns of the chart's table.
 #[derive(Clone, Debug)]
 pub struct Bar {
     pub label: String,
-    pub value: String,
+    pub values: Vec<String>,
     pub height: u32,
     pub now: bool,
 }

@@ -1,6 +1,6 @@
 //! Addresses of a list's pages: every filter, sort and place is in them.
 
-use super::paging::{COUNTED, List, Paging};
+use super::paging::{COUNTED, DEFAULT_SIZE, List, Paging};
 
 /// A path with a query of whatever isn't empty; a later pair takes the place of an earlier one.
 pub fn address(path: &str, pairs: &[(&str, &str)]) -> String {
@@ -28,14 +28,15 @@ pub struct Pager {
 }
 
 impl Pager {
-    /// `pairs` are the list's own filters and sort.
+    /// `pairs` are the list's own filters and sort; a page size that was chosen is kept beside them.
     pub fn of<T>(list: &List<T>, paging: &Paging, path: &str, pairs: &[(&str, &str)]) -> Pager {
-        let to = |name, value: &str| address(path, &[pairs, &[(name, value)]].concat());
+        let size = if paging.size == DEFAULT_SIZE { String::new() } else { paging.size.to_string() };
+        let to = |name, value: &str| address(path, &[pairs, &[("pageSize", &size), (name, value)]].concat());
         let by_number = paging.after.is_empty();
         let prev = match (by_number, paging.page) {
             (true, 1) => None,
             (true, page) => Some(to("page", &(page - 1).to_string())),
-            (false, _) => Some(address(path, pairs)),
+            (false, _) => Some(to("page", "")),
         };
         let next = list.next.as_ref().map(|cursor| match by_number && (paging.page + 1) * paging.size <= COUNTED {
             true => to("page", &(paging.page + 1).to_string()),
@@ -88,13 +89,24 @@ mod tests {
         assert_eq!(address("/l", &[("page", "2"), ("page", "")]), "/l");
     }
 
+    fn pager(paging: &Paging) -> Pager {
+        let list = List::new((1..=51).collect(), paging, 10_001, |n: &i32| vec![n.to_string()]);
+        Pager::of(&list, paging, "/l", &[("sort", "name")])
+    }
+
+    #[test]
+    fn a_page_size_that_was_chosen_is_kept() {
+        let page = |page, after: Vec<String>| pager(&Paging { page, size: 20, after });
+        let second = page(2, vec![]);
+        assert_eq!(second.prev.as_deref(), Some("/l?sort=name&pageSize=20&page=1"));
+        assert_eq!(second.next.as_deref(), Some("/l?sort=name&pageSize=20&page=3"));
+        assert_eq!(page(1, vec!["20".into()]).prev.as_deref(), Some("/l?sort=name&pageSize=20"));
+        assert!(page(500, vec![]).next.is_some_and(|href| href.starts_with("/l?sort=name&pageSize=20&after=")));
+    }
+
     #[test]
     fn pages_go_on_by_number_and_past_ten_thousand_by_cursor() {
-        let page = |page, after: Vec<String>| {
-            let paging = Paging { page, size: 50, after };
-            let list = List::new((1..=51).collect(), &paging, 10_001, |n: &i32| vec![n.to_string()]);
-            Pager::of(&list, &paging, "/l", &[("sort", "name")])
-        };
+        let page = |page, after: Vec<String>| pager(&Paging { page, size: 50, after });
         let first = page(1, vec![]);
         assert_eq!((first.range.as_str(), first.total.as_str(), first.total_is_floor), ("1–50", "10,000", true));
         assert_eq!((first.prev, first.next.as_deref()), (None, Some("/l?sort=name&page=2")));

@@ -31,6 +31,12 @@ pub struct Paging {
 }
 
 impl PageQuery {
+    /// The place in the list as pairs of an address, so that a page comes back as it was.
+    pub fn pairs(&self) -> [(&'static str, &str); 3] {
+        [("page", &self.page), ("pageSize", &self.page_size), ("after", &self.after)]
+            .map(|(name, value)| (name, value.as_deref().unwrap_or_default()))
+    }
+
     /// INVALID names `page`, `pageSize` or `after`.
     pub fn parse(&self) -> Result<Paging, Problem> {
         let size = number("pageSize", self.page_size.as_deref(), DEFAULT_SIZE, MAX_SIZE)?;

@@ -67,11 +67,11 @@ fn bars() -> Vec<Bar> {
     let weeks = [("12 Oct", 88), ("19 Oct", 69), ("26 Oct", 93), ("2 Nov", 100), ("9 Nov", 84), ("16 Nov", 90)];
     let bar = |(label, height): (&str, u32)| Bar {
         label: label.to_owned(),
-        value: format!("€{height}00.00"),
+        values: vec![format!("€{height}00.00")],
         height,
         now: false,
     };
-    let now = Bar { label: "23 Nov".into(), value: "€3,100.00".into(), height: 31, now: true };
+    let now = Bar { label: "23 Nov".into(), values: vec!["€3,100.00".into()], height: 31, now: true };
     weeks.into_iter().map(bar).chain([now]).collect()
 }
 

@@ -103,11 +103,6 @@ impl ListPage {
     fn is_filtered(&self) -> bool {
         self.query.pairs().iter().any(|(_, value)| !value.is_empty())
     }
-
-    /// What a choice is called.
-    fn label<'a>(choices: &'a [Choice], value: &'a str) -> &'a str {
-        choices.iter().find(|choice| choice.value == value).map_or(value, |choice| &choice.label)
-    }
 }
 
 /// GET `/sales/admin/audit`.

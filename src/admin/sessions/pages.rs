@@ -8,7 +8,7 @@ use super::{Filter, Live};
 use crate::admin::users;
 use crate::auth::moments::Moments;
 use crate::store::ReadTx;
-use crate::values::{Code, Problem, UserId};
+use crate::values::{Code, Problem, UserId, optional_id};
 use crate::web::page::{self, Shell};
 use crate::web::pager::{Pager, address};
 use crate::web::paging::{PageQuery, Paging};
@@ -30,10 +30,8 @@ pub struct ListQuery {
 
 impl ListQuery {
     fn parse(&self) -> Result<(Filter, Paging), Problem> {
-        let id = Some(self.user.trim()).filter(|id| !id.is_empty());
-        let user = id.map(|id| id.parse::<UserId>().map_err(|_| Problem::invalid_field("user", "This is not an id.")));
         let search = Some(self.search.trim().to_ascii_lowercase()).filter(|text| !text.is_empty());
-        Ok((Filter { user: user.transpose()?, search }, self.paging.parse()?))
+        Ok((Filter { user: optional_id("user", &self.user)?, search }, self.paging.parse()?))
     }
 
     fn pairs(&self) -> [(&str, &str); 2] {

@@ -56,7 +56,7 @@ pub use merge::{
 pub use model::{Customer, CustomerRow, Found, NewCustomer, Premise, Priority};
 pub use pace::Pace;
 pub use query::{CustomerQuery, LicenceFilter, RepFilter, Sort};
-pub use read::{Listed, count, count_where, list, listed, one};
+pub use read::{Listed, listed, one};
 pub use repace::{pace_drift, repace, repace_all};
 pub use routes::routes;
 pub use tags::{Tag, known_tags, parse as parse_tags, set_tags, tag_statements};

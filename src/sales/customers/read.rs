@@ -25,12 +25,8 @@ pub fn one(tx: &ReadTx<'_>, id: &CustomerId) -> Result<Customer, Problem> {
         .ok_or_else(|| Problem::not_found("customer"))
 }
 
-/// A page of the customers asked for, with their number. INVALID names `after`.
-pub fn list(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<List<CustomerRow>, Problem> {
-    listed(tx, query, paging).map(|listed| listed.list)
-}
-
-/// As [`list`], and whether the order asked for was kept.
+/// A page of the customers asked for, with their number, and whether the order asked for was kept. INVALID names
+/// `after`.
 pub fn listed(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<Listed, Problem> {
     match query.match_text(tx) {
         Some(text) => search::listed(tx, query, paging, &text),
@@ -70,11 +66,6 @@ impl CustomerQuery {
     /// The same for those that words find.
     pub fn matching_ids_statement(&self, visible: Visible) -> Statement {
         sql::IDS_MATCHING.with(&self.narrow(visible, Found::Matched)).and(&[sql::FIRST_MATCHES])
-    }
-
-    /// The statement that counts them all.
-    pub fn count_statement(&self, visible: Visible) -> Statement {
-        sql::COUNT.with(&[FROM_FIRST_NAME]).and(&self.narrow(visible, Found::Sorted(Sort::Name)))
     }
 
     /// The statement that counts those that match. Where nobody's are hidden and nothing else narrows them,
@@ -129,36 +120,14 @@ fn walk(tx: &ReadTx<'_>, query: &CustomerQuery, paging: &Paging) -> Result<List<
     let rows = tx.all(query.page_statement(visible), &together(&values.binds(), place), customer_row)?;
     let known = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     // A first page that isn't full is its own count.
-    let counted = if paging.after.is_empty() && paging.page == 1 && known <= paging.size {
-        known
-    } else {
-        count_to(tx, query, COUNTED + 1)?
-    };
+    let counted =
+        if paging.after.is_empty() && paging.page == 1 && known <= paging.size { known } else { count(tx, query)? };
     Ok(List::new(rows, paging, counted, |row| query.sort.cursor(row)))
 }
 
-/// How many customers a query shows, exactly: the figure of a tile whose list is this query.
-pub fn count_where(tx: &ReadTx<'_>, query: &CustomerQuery) -> Result<i64, Problem> {
-    if query.match_text(tx).is_some() {
-        return count_to(tx, query, i64::MAX);
-    }
-    if let Some(figure) = figure(tx, query)? {
-        return Ok(figure);
-    }
-    let visible = Visible::to(tx);
-    let values = query.values(tx, visible);
-    let first = Sort::Name.start();
-    let place = bind! {":from" => first.key, ":from_id" => first.id};
-    let count = tx.one(query.count_statement(visible), &together(&values.binds(), place), |row| row.get(0))?;
-    Ok(count.unwrap_or_default())
-}
-
 /// How many customers a query shows, up to 10,000 and one.
-pub fn count(tx: &ReadTx<'_>, query: &CustomerQuery) -> Result<i64, Problem> {
-    count_to(tx, query, COUNTED + 1)
-}
-
-fn count_to(tx: &ReadTx<'_>, query: &CustomerQuery, most: i64) -> Result<i64, Problem> {
+pub(super) fn count(tx: &ReadTx<'_>, query: &CustomerQuery) -> Result<i64, Problem> {
+    let most = COUNTED + 1;
     if let Some(figure) = figure(tx, query)? {
         return Ok(figure.min(most));
     }

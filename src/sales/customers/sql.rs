@@ -1,63 +1,46 @@
 //! The statements of customers. Lists are joined from these parts and from nothing else.
 
+use super::rows::{customer_columns, found_columns, pace_columns, row_columns};
 use crate::store::{Clause, Sql};
 
-/// One customer, with the names of its rep and price list. The mapping in `read.rs` counts its columns.
-pub(super) const ONE: Sql = Sql::new(
-    "SELECT c.id, c.number, c.name, c.rep_id, u.full_name, c.territory, c.priority, c.premise, c.licence_number, \
-     c.licence_type, c.licence_expires_on, c.terms, c.phone, c.email, c.street, c.city, c.region, c.postal_code, \
-     c.country, c.delivery_weekdays, c.delivery_window, c.price_list_id, p.name, c.minimum_order_cents, \
-     c.do_not_contact_until, c.hold_reason, c.notes, c.closed_on, c.closed_reason, c.usual_gap_override, \
-     c.last_delivered_on, c.delivery_days, c.usual_gap_half_days, c.next_order_on, c.due_from, c.late_from, \
-     c.dormant_from, c.shrinking, c.last_sign_on, \
-     EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
-     AND o.status IN ('pending', 'ready', 'picked')), c.credit_limit_cents, c.version \
-     FROM customers c \
+/// One customer, with the names of its rep and price list.
+pub(super) const ONE: Sql = Sql::new(concat!(
+    "SELECT ",
+    customer_columns!(),
+    " FROM customers c \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
      LEFT JOIN price_lists p ON p.tenant_id = :tenant AND p.id = c.price_list_id \
-     WHERE c.tenant_id = :tenant AND c.id = :id",
-);
+     WHERE c.tenant_id = :tenant AND c.id = :id"
+));
 
 /// The rows of a list, from its beginning or from a cursor on.
-pub(super) const LIST: Sql = Sql::new(
-    "SELECT c.id, c.number, c.name, c.name_key, c.city, c.phone, c.territory, c.priority, c.rep_id, u.full_name, \
-     c.hold_reason IS NOT NULL, c.closed_on IS NOT NULL, c.do_not_contact_until, \
-     c.last_delivered_on, c.delivery_days, c.usual_gap_half_days, c.next_order_on, c.due_from, c.late_from, \
-     c.dormant_from, c.shrinking, c.last_sign_on, \
-     EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
-     AND o.status IN ('pending', 'ready', 'picked')) \
-     FROM customers c \
+pub(super) const LIST: Sql = Sql::new(concat!(
+    "SELECT ",
+    row_columns!(),
+    " FROM customers c \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
-     WHERE c.tenant_id = :tenant",
-);
+     WHERE c.tenant_id = :tenant"
+));
 
 /// The same rows by a tag that they bear. A cross join keeps the tag first, which has an index of its own.
-pub(super) const TAGGED: Sql = Sql::new(
-    "SELECT c.id, c.number, c.name, c.name_key, c.city, c.phone, c.territory, c.priority, c.rep_id, u.full_name, \
-     c.hold_reason IS NOT NULL, c.closed_on IS NOT NULL, c.do_not_contact_until, \
-     c.last_delivered_on, c.delivery_days, c.usual_gap_half_days, c.next_order_on, c.due_from, c.late_from, \
-     c.dormant_from, c.shrinking, c.last_sign_on, \
-     EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
-     AND o.status IN ('pending', 'ready', 'picked')) \
-     FROM customer_tags g CROSS JOIN customers c \
+pub(super) const TAGGED: Sql = Sql::new(concat!(
+    "SELECT ",
+    row_columns!(),
+    " FROM customer_tags g CROSS JOIN customers c \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
-     WHERE g.tenant_id = :tenant AND c.tenant_id = :tenant AND c.id = g.customer_id",
-);
+     WHERE g.tenant_id = :tenant AND c.tenant_id = :tenant AND c.id = g.customer_id"
+));
 
 /// The same rows by the words they are found by, in the index's own order.
-pub(super) const MATCHES: Sql = Sql::new(
-    "SELECT c.id, c.number, c.name, c.name_key, c.city, c.phone, c.territory, c.priority, c.rep_id, u.full_name, \
-     c.hold_reason IS NOT NULL, c.closed_on IS NOT NULL, c.do_not_contact_until, \
-     c.last_delivered_on, c.delivery_days, c.usual_gap_half_days, c.next_order_on, c.due_from, c.late_from, \
-     c.dormant_from, c.shrinking, c.last_sign_on, \
-     EXISTS (SELECT 1 FROM orders o WHERE o.tenant_id = :tenant AND o.customer_id = c.id \
-     AND o.status IN ('pending', 'ready', 'picked')), search_fts.rowid AS doc \
-     FROM search_fts \
+pub(super) const MATCHES: Sql = Sql::new(concat!(
+    "SELECT ",
+    row_columns!(),
+    ", search_fts.rowid AS doc FROM search_fts \
      CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
      CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
      LEFT JOIN users u ON u.tenant_id = :tenant AND u.id = c.rep_id \
-     WHERE search_fts MATCH :match AND search_fts.rowid > :from_doc",
-);
+     WHERE search_fts MATCH :match AND search_fts.rowid > :from_doc"
+));
 pub(super) const IN_MATCH_ORDER: Clause = Clause::new("ORDER BY search_fts.rowid LIMIT :limit OFFSET :offset");
 
 /// One row for each that a list would show, to count.
@@ -75,8 +58,6 @@ pub(super) const EACH_MATCHING: Sql = Sql::new(
      CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
      WHERE search_fts MATCH :match",
 );
-/// Their exact number.
-pub(super) const COUNT: Sql = Sql::new("SELECT COUNT(*) FROM customers c WHERE c.tenant_id = :tenant");
 pub(super) const LIMIT: Clause = Clause::new("LIMIT :limit");
 
 /// Who they are and whose, for what is done to all of them.
@@ -94,17 +75,19 @@ pub(super) const IDS_MATCHING: Sql = Sql::new(
 
 /// What the type-ahead shows of a customer.
 pub(super) const BRIEF: Sql =
-    Sql::new("SELECT c.id, c.number, c.name, c.city, c.territory FROM customers c WHERE c.tenant_id = :tenant");
+    Sql::new(concat!("SELECT ", found_columns!(), " FROM customers c WHERE c.tenant_id = :tenant"));
 pub(super) const NUMBERED: Clause = Clause::new("AND c.number = :number");
 pub(super) const NAMED_FROM: Clause =
     Clause::new("AND c.name_key >= :from AND c.name_key < :to ORDER BY c.name_key, c.id LIMIT :limit");
 /// By words, in the index's own order, until enough are found.
-pub(super) const BRIEF_MATCHES: Sql = Sql::new(
-    "SELECT c.id, c.number, c.name, c.city, c.territory FROM search_fts \
+pub(super) const BRIEF_MATCHES: Sql = Sql::new(concat!(
+    "SELECT ",
+    found_columns!(),
+    " FROM search_fts \
      CROSS JOIN search_docs d ON d.doc = search_fts.rowid AND d.tenant_id = :tenant \
      CROSS JOIN customers c ON c.tenant_id = :tenant AND c.id = d.id \
-     WHERE search_fts MATCH :match",
-);
+     WHERE search_fts MATCH :match"
+));
 pub(super) const FIRST_MATCHES: Clause = Clause::new("ORDER BY search_fts.rowid LIMIT :limit");
 
 pub(super) const INSERT: Sql = Sql::new(

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::figures::{Amount, Dashboard, Revenue, Tile, dashboard};
-use crate::values::{Problem, UserId};
+use crate::values::{Problem, UserId, optional_id};
 use crate::web::{Query, SignedIn};
 
 /// Whose figures.
@@ -18,9 +18,7 @@ pub struct Whose {
 impl Whose {
     /// INVALID names `rep`.
     pub fn rep(&self) -> Result<Option<UserId>, Problem> {
-        let typed = Some(self.rep.trim()).filter(|text| !text.is_empty());
-        let parse = |text: &str| text.parse().map_err(|_| Problem::invalid_field("rep", "This is no id of a person."));
-        typed.map(parse).transpose()
+        optional_id("rep", &self.rep)
     }
 }
 

@@ -6,11 +6,12 @@ use utoipa::ToSchema;
 
 use super::input::{ProductInput, RawProduct};
 use super::model::{PriceRow, Product, ProductQuery, ProductRow, Shown, Sort, StockRow};
+use super::words::ProductWords;
 use super::{browse, change, one as facts};
 use crate::sales::{orders, prices};
 use crate::store::ReadTx;
-use crate::values::{CustomerId, FieldError, Money, Problem, ProductId, Quantity};
-use crate::web::paging::{List, PageQuery, Paging, typed};
+use crate::values::{CustomerId, FieldError, Money, Problem, ProductId, Quantity, optional_id};
+use crate::web::paging::{List, PageQuery, Paging};
 use crate::web::{Json, JsonOnce, Query, SignedIn};
 
 /// The query of the list, for the OpenAPI document.
@@ -30,9 +31,8 @@ pub const LIST_QUERY: [(&str, &str); 9] = [
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ListQuery {
-    pub search: String,
-    pub category: String,
-    pub supplier: String,
+    #[serde(flatten)]
+    pub words: ProductWords,
     pub active: String,
     pub sort: String,
     /// Whose prices; empty for none.
@@ -44,34 +44,15 @@ pub struct ListQuery {
 impl ListQuery {
     /// INVALID names `active`, `sort` or a field of paging.
     pub fn parse(&self) -> Result<(ProductQuery, Paging), Problem> {
-        let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let query = ProductQuery {
-            search: typed(Some(&self.search)),
-            typed: self.search.trim().to_owned(),
-            category: some(&self.category),
-            supplier: some(&self.supplier),
-            shown: Shown::parse(&self.active)?,
-            sort: Sort::parse(&self.sort)?,
-            ..ProductQuery::default()
-        };
+        let (shown, sort) = (Shown::parse(&self.active)?, Sort::parse(&self.sort)?);
+        let query = ProductQuery { shown, sort, ..self.words.query() };
         Ok((query, self.paging.parse()?))
-    }
-
-    fn customer(&self) -> Result<Option<CustomerId>, Problem> {
-        let typed = Some(self.customer_id.trim()).filter(|text| !text.is_empty());
-        let parse = |text: &str| text.parse().map_err(|_| Problem::invalid_field("customerId", "This is not an id."));
-        typed.map(parse).transpose()
     }
 
     /// Filters and sort as the pairs of an address, without the place in the list.
     pub fn pairs(&self) -> [(&str, &str); 5] {
-        [
-            ("search", self.search.trim()),
-            ("category", &self.category),
-            ("supplier", &self.supplier),
-            ("active", &self.active),
-            ("sort", &self.sort),
-        ]
+        let [search, category, supplier] = self.words.pairs();
+        [search, category, supplier, ("active", &self.active), ("sort", &self.sort)]
     }
 }
 
@@ -224,7 +205,7 @@ fn detail(tx: &ReadTx<'_>, id: ProductId) -> Result<ProductDetail, Problem> {
 
 /// GET `products`.
 pub async fn list(me: SignedIn, query: Query<ListQuery>) -> Result<HttpResponse, Problem> {
-    let customer = query.0.customer()?;
+    let customer = optional_id("customerId", &query.0.customer_id)?;
     let (query, paging) = query.0.parse()?;
     let list = me.read(move |tx| priced(tx, browse::list(tx, &query, &paging)?, customer)).await?;
     Ok(HttpResponse::Ok().json(list))

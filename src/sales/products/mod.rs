@@ -15,6 +15,7 @@ mod sold_api;
 mod sold_pages;
 mod sql;
 mod switch;
+mod words;
 
 use actix_web::http::Method;
 use actix_web::web;
@@ -32,6 +33,7 @@ pub use model::{Bought, PriceRow, Product, ProductQuery, ProductRow, Shown, Sort
 pub use one::{bought_last, categories, one, prices, stock, suppliers};
 pub use sold::{Buyer, Month, Sold, SoldLine, sold, sold_statement};
 pub use switch::{Switch, switch};
+pub use words::ProductWords;
 
 const PLACE_QUERY: [(&str, &str); 3] = [
     ("page", "From 1; page × pageSize up to 10,000."),

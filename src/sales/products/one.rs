@@ -1,6 +1,7 @@
 //! One product: its facts, the prices it stands under, what is in stock, and who bought it last.
 
 use super::model::{Bought, PriceRow, Product, StockRow};
+use super::sql;
 use crate::bind;
 use crate::store::{Clause, ReadTx, Row, RowError, Sql};
 use crate::values::{Problem, ProductId};
@@ -83,14 +84,14 @@ const BOUGHT: Sql = Sql::new(
      WHERE l.tenant_id = :tenant AND l.product_id = :id AND l.order_id > :least AND l.sample = 0 \
      AND o.status NOT IN ('draft', 'cancelled') AND o.kind = 'order'",
 );
-const OF_REP: Clause = Clause::new("AND c.rep_id = :rep");
 const LATEST: Clause = Clause::new("ORDER BY l.order_id DESC LIMIT 10");
 
 /// The ten latest orders of it, drafts, cancelled ones and samples apart, that the person may see.
 pub fn bought_last(tx: &ReadTx<'_>, id: ProductId) -> Result<Vec<Bought>, Problem> {
-    let rep = tx.sees_only();
-    let clauses: &[Clause] = if rep.is_some() { &[OF_REP, LATEST] } else { &[LATEST] };
-    tx.all(BOUGHT.with(clauses), bind! {":id" => id, ":rep" => rep, ":least" => [0_u8; 16]}, |row| {
+    let (me, unassigned) = (tx.sees_only(), tx.tenant().reps_see_unassigned);
+    let clauses: &[Clause] = if me.is_some() { &[sql::SEEN, LATEST] } else { &[LATEST] };
+    let binds = bind! {":id" => id, ":me" => me, ":unassigned" => unassigned, ":least" => [0_u8; 16]};
+    tx.all(BOUGHT.with(clauses), binds, |row| {
         Ok(Bought {
             order: row.get(0)?,
             number: row.get(1)?,

@@ -83,7 +83,7 @@ impl ListPage {
     fn direction(&self, column: &str) -> &'static str {
         let sort = if self.query.sort.is_empty() { "name" } else { &self.query.sort };
         match sort.strip_prefix('-') {
-            _ if !self.query.search.is_empty() => "",
+            _ if !self.query.words.search.is_empty() => "",
             Some(name) if name == column => "desc",
             None if sort == column => "asc",
             _ => "",

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sql;
 use crate::bind;
 use crate::store::{Clause, ReadTx, Sql, Statement};
 use crate::values::{CustomerId, Day, Money, Problem, ProductId};
@@ -25,7 +26,8 @@ pub struct Month {
 pub struct Buyer {
     pub customer: CustomerId,
     pub name: String,
-    pub last_on: Day,
+    /// None for one who only gave back in these months.
+    pub last_on: Option<Day>,
     pub units: i64,
     pub net: Money,
 }
@@ -55,8 +57,6 @@ const LINES: Sql = Sql::new(
      WHERE l.tenant_id = :tenant AND l.product_id = :product AND l.sample = 0 \
      AND CASE WHEN o.delivered_on BETWEEN :from AND :to THEN 1 ELSE 0 END = 1",
 );
-const SEEN: Clause =
-    Clause::new("AND CASE WHEN c.rep_id = :me THEN 1 WHEN c.rep_id IS NULL AND :unassigned = 1 THEN 1 ELSE 0 END = 1");
 const MOST: Clause = Clause::new("LIMIT 100000");
 
 /// What was delivered to customers whom the person sees, less what came back, samples apart.
@@ -80,7 +80,7 @@ pub fn sold(tx: &ReadTx<'_>, product: ProductId) -> Result<Sold, Problem> {
 
 /// What [`sold`] runs, for the plan test.
 pub fn sold_statement(only_own: bool) -> Statement {
-    let clauses: &[Clause] = if only_own { &[SEEN, MOST] } else { &[MOST] };
+    let clauses: &[Clause] = if only_own { &[sql::SEEN, MOST] } else { &[MOST] };
     LINES.with(clauses)
 }
 
@@ -101,11 +101,11 @@ impl Sold {
             month.units += line.units;
             month.net = add(month.net, line.net);
             let SoldLine { delivered_on, units, net, customer, name } = line;
-            let none = Buyer { customer, name, last_on: first, units: 0, net: Money::ZERO };
+            let none = Buyer { customer, name, last_on: None, units: 0, net: Money::ZERO };
             let buyer = buyers.entry(customer).or_insert(none);
             // What came back on a day wasn't bought on it.
             if units > 0 {
-                buyer.last_on = buyer.last_on.max(delivered_on);
+                buyer.last_on = buyer.last_on.max(Some(delivered_on));
             }
             buyer.units += units;
             buyer.net = add(buyer.net, net);
@@ -172,9 +172,10 @@ mod tests {
         let sold = Sold::of(lines, "2026-11-23".parse().unwrap());
         assert_eq!((sold.months[0].units, sold.months[12].units), (1, 6));
         assert_eq!(sold.months[12].net, Money::from_minor(800));
-        let buyers: Vec<(i64, i64, String)> =
-            sold.buyers.iter().map(|b| (b.units, b.net.minor(), b.last_on.to_string())).collect();
-        assert_eq!(buyers, [(4, 600, "2026-11-23".to_owned()), (3, 300, "2026-11-01".to_owned())]);
+        let buyers: Vec<(i64, i64, Option<Day>)> =
+            sold.buyers.iter().map(|b| (b.units, b.net.minor(), b.last_on)).collect();
+        let day = |text: &str| text.parse().ok();
+        assert_eq!(buyers, [(4, 600, day("2026-11-23")), (3, 300, day("2026-11-01"))]);
     }
 
     #[test]
@@ -183,6 +184,13 @@ mod tests {
         let sold = Sold::of(lines, "2026-11-23".parse().unwrap());
         assert_eq!((sold.months[11].units, sold.months[12].units), (12, -5));
         let buyer = &sold.buyers[0];
-        assert_eq!((buyer.units, buyer.net.minor(), buyer.last_on.to_string().as_str()), (7, 700, "2026-10-05"));
+        assert_eq!((buyer.units, buyer.net.minor(), buyer.last_on), (7, 700, "2026-10-05".parse().ok()));
+    }
+
+    #[test]
+    fn who_only_gave_back_bought_on_no_day() {
+        let sold = Sold::of([line("2026-11-02", -5, -500, 1)], "2026-11-23".parse().unwrap());
+        let buyer = &sold.buyers[0];
+        assert_eq!((buyer.units, buyer.net.minor(), buyer.last_on), (-5, -500, None));
     }
 }

@@ -35,7 +35,8 @@ pub struct MonthSales {
 pub struct ProductBuyer {
     customer_id: String,
     customer: String,
-    last_delivered_on: String,
+    /// null for one who only gave back in these months.
+    last_delivered_on: Option<String>,
     units: i64,
     net_cents: i64,
 }
@@ -51,7 +52,7 @@ impl From<Buyer> for ProductBuyer {
         ProductBuyer {
             customer_id: buyer.customer.to_string(),
             customer: buyer.name,
-            last_delivered_on: buyer.last_on.to_string(),
+            last_delivered_on: buyer.last_on.map(|day| day.to_string()),
             units: buyer.units,
             net_cents: buyer.net.minor(),
         }

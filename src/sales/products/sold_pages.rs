@@ -20,7 +20,7 @@ pub(super) fn bars(months: &[Month], currency: &Currency, language: DateLanguage
         let name = language.short_month(month.first.month());
         Bar {
             label: format!("{name} ’{:02}", month.first.year() % 100),
-            value: format!("{} · {} units", month.net.format_with_currency(currency), thousands(month.units)),
+            values: vec![month.net.format_with_currency(currency), thousands(month.units)],
             height: height(month.net.minor(), tallest),
             now: place + 1 == months.len(),
         }

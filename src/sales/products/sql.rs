@@ -81,3 +81,8 @@ pub const HAS_WORDS: Clause = Clause::new(
     "AND search_fts.rowid > :doc AND p.code NOT IN (:code, :upper) \
      AND (p.name_key < :low OR p.name_key >= :high) ORDER BY search_fts.rowid",
 );
+
+/// Whose customers a rep sees: own ones, and, where the team has it so, those of nobody. In a CASE, so that the
+/// walk goes along the product's own lines.
+pub const SEEN: Clause =
+    Clause::new("AND CASE WHEN c.rep_id = :me THEN 1 WHEN c.rep_id IS NULL AND :unassigned = 1 THEN 1 ELSE 0 END = 1");

@@ -8,7 +8,7 @@ use super::model::Place;
 use super::pages::{PATH, shell};
 use super::product_page::places;
 use super::query::warehouse;
-use super::shift::{Arrival, adjust, receive, transfer};
+use super::shift::{Arrival, NO_UNITS, adjust, receive, transfer};
 use crate::sales::products::{self, Product};
 use crate::store::{ManagerTx, ReadTx};
 use crate::values::{Errors, Problem, ProductId, Quantity, Text, WarehouseId};
@@ -91,7 +91,7 @@ impl ChangeForm {
 
 fn whole(text: &str) -> Result<i64, &'static str> {
     let typed = text.trim().trim_start_matches('+').replace('−', "-");
-    typed.parse().map_err(|_| "Must be whole units, such as -3 or 12, and not 0.")
+    typed.parse().map_err(|_| NO_UNITS)
 }
 
 /// The form has one row, so its fields have no number.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::model::{Held, Place, Short, StockLine, StockQuery};
 use super::warehouses::{Warehouse, warehouses};
 use crate::bind;
-use crate::sales::products::{self, ProductQuery, ProductRow, Shown};
+use crate::sales::products::{self, ProductRow};
 use crate::store::{Bind, Clause, ReadTx, Sql, Statement};
 use crate::values::{Problem, ProductId, WarehouseId};
 use crate::web::paging::{List, Paging};
@@ -54,7 +54,8 @@ pub(super) fn page_in(
     known: &[Warehouse],
     paging: &Paging,
 ) -> Result<List<StockLine>, Problem> {
-    let narrowed = query.search.is_some() || query.category.is_some() || query.supplier.is_some();
+    let words = &query.words;
+    let narrowed = words.search.is_some() || words.category.is_some() || words.supplier.is_some();
     match query.short {
         Some(short) if !narrowed => shortest(tx, short, query.warehouse, known, paging),
         _ => by_name(tx, query, known, paging),
@@ -67,18 +68,7 @@ fn by_name(
     known: &[Warehouse],
     paging: &Paging,
 ) -> Result<List<StockLine>, Problem> {
-    let asked = ProductQuery {
-        search: query.search.clone(),
-        typed: query.typed.clone(),
-        category: query.category.clone(),
-        supplier: query.supplier.clone(),
-        shown: Shown::Active,
-        tracked: Some(true),
-        short: query.short.map(|short| short == Short::Below),
-        short_in: query.warehouse.filter(|_| query.short.is_some()),
-        ..ProductQuery::default()
-    };
-    let found = products::list(tx, &asked, paging)?;
+    let found = products::list(tx, &query.products(), paging)?;
     let ids: Vec<ProductId> = found.items.iter().map(|product| product.id).collect();
     let mut places = places_of(tx, &ids)?;
     Ok(found.map(|product| {

@@ -2,6 +2,7 @@
 //! it, managers change it. On hand is the sum of the moves, reserved the sum of what open orders hold.
 
 mod api;
+mod change_api;
 mod change_page;
 mod count;
 mod ledger;
@@ -15,6 +16,7 @@ mod routes;
 mod sheet_form;
 mod sheet_page;
 mod shift;
+mod warehouse_api;
 mod warehouse_pages;
 mod warehouses;
 
@@ -22,7 +24,6 @@ pub use count::{Counted, count};
 pub use ledger::{Move, moves, statements as ledger_statements};
 pub use list::{PLACES, page, short_statements};
 pub use model::{Held, Place, Short, Standing, StockLine, StockQuery, Units};
-pub use print_page::SHEET;
 pub use routes::routes;
 pub use shift::{Arrival, MOST, adjust, receive, standing, transfer};
 pub use warehouses::{Warehouse, add, change, default, named, one, warehouses};

@@ -1,6 +1,6 @@
 //! What the services of stock take and hand out.
 
-use crate::sales::products::ProductRow;
+use crate::sales::products::{ProductQuery, ProductRow};
 use crate::values::{Problem, ProductId, Refusal, WarehouseId};
 
 /// What one warehouse has of a product, in units.
@@ -39,10 +39,8 @@ pub enum Short {
 /// What a list of stock is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct StockQuery {
-    pub search: Option<String>,
-    pub typed: String,
-    pub category: Option<String>,
-    pub supplier: Option<String>,
+    /// Of those whose stock is counted, the ones that these words find.
+    pub words: ProductQuery,
     /// All warehouses unless said.
     pub warehouse: Option<WarehouseId>,
     pub short: Option<Short>,
@@ -67,15 +65,32 @@ impl Held {
     pub fn available(self) -> i64 {
         self.on_hand - self.reserved
     }
+
+    /// All places together.
+    pub fn total(places: &[Place]) -> Held {
+        places.iter().fold(Held::default(), |sum, place| Held {
+            on_hand: sum.on_hand + place.held.on_hand,
+            reserved: sum.reserved + place.held.reserved,
+        })
+    }
 }
 
 impl StockLine {
     /// All places together.
     pub fn total(&self) -> Held {
-        self.places.iter().fold(Held::default(), |sum, place| Held {
-            on_hand: sum.on_hand + place.held.on_hand,
-            reserved: sum.reserved + place.held.reserved,
-        })
+        Held::total(&self.places)
+    }
+}
+
+impl StockQuery {
+    /// The products that it asks for, by name.
+    pub(super) fn products(&self) -> ProductQuery {
+        ProductQuery {
+            tracked: Some(true),
+            short: self.short.map(|short| short == Short::Below),
+            short_in: self.warehouse.filter(|_| self.short.is_some()),
+            ..self.words.clone()
+        }
     }
 }
 

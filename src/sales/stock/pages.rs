@@ -58,8 +58,13 @@ impl Filters {
             categories: products::categories(tx)?.into_iter().map(same).collect(),
             suppliers: products::suppliers(tx)?.into_iter().map(same).collect(),
             warehouses: known.into_iter().map(choice).collect(),
-            shown: vec![Choice::new("short", "Short: promised more"), Choice::new("out", "Out: none left")],
+            shown: Filters::shown(),
         })
+    }
+
+    /// What may be asked of how much is there.
+    pub fn shown() -> Vec<Choice> {
+        vec![Choice::new("short", "Short: promised more"), Choice::new("out", "Out: none left")]
     }
 
     /// The list without one filter.
@@ -70,10 +75,6 @@ impl Filters {
     /// The same products at another path.
     pub fn at(&self, path: &str) -> String {
         address(path, &self.query.pairs())
-    }
-
-    pub fn label<'c>(choices: &'c [Choice], value: &str) -> &'c str {
-        choices.iter().find(|choice| choice.value == value).map_or("", |choice| &choice.label)
     }
 }
 

@@ -71,10 +71,7 @@ impl ProductPage {
     }
 
     fn total(&self) -> Held {
-        self.places.iter().fold(Held::default(), |sum, place| Held {
-            on_hand: sum.on_hand + place.held.on_hand,
-            reserved: sum.reserved + place.held.reserved,
-        })
+        Held::total(&self.places)
     }
 
     fn units(units: impl Borrow<i64>) -> String {

@@ -3,16 +3,16 @@
 use serde::Deserialize;
 
 use super::model::{Short, StockQuery};
-use crate::values::{Problem, WarehouseId};
-use crate::web::paging::{PageQuery, Paging, typed};
+use crate::sales::products::ProductWords;
+use crate::values::{Problem, WarehouseId, optional_id};
+use crate::web::paging::{PageQuery, Paging};
 
 /// Which products, where.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ListQuery {
-    pub search: String,
-    pub category: String,
-    pub supplier: String,
+    #[serde(flatten)]
+    pub words: ProductWords,
     pub warehouse_id: String,
     pub show: String,
     pub notice: String,
@@ -56,20 +56,14 @@ pub const MOVES_QUERY: &[(&str, &str)] = &[
 
 /// INVALID names `warehouseId`; nothing typed is none.
 pub(super) fn warehouse(text: &str) -> Result<Option<WarehouseId>, Problem> {
-    let typed = Some(text.trim()).filter(|text| !text.is_empty());
-    let parse = |text: &str| text.parse().map_err(|_| Problem::invalid_field("warehouseId", "This is not an id."));
-    typed.map(parse).transpose()
+    optional_id("warehouseId", text)
 }
 
 impl ListQuery {
     /// INVALID names `show`, `warehouseId` or a field of paging.
     pub fn parse(&self) -> Result<(StockQuery, Paging), Problem> {
-        let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let query = StockQuery {
-            search: typed(Some(&self.search)),
-            typed: self.search.trim().to_owned(),
-            category: some(&self.category),
-            supplier: some(&self.supplier),
+            words: self.words.query(),
             warehouse: warehouse(&self.warehouse_id)?,
             short: Short::parse(&self.show)?,
         };
@@ -78,25 +72,21 @@ impl ListQuery {
 
     /// Filters as the pairs of an address, without the place in the list.
     pub fn pairs(&self) -> [(&str, &str); 5] {
-        [
-            ("search", self.search.trim()),
-            ("category", &self.category),
-            ("supplier", &self.supplier),
-            ("warehouseId", &self.warehouse_id),
-            ("show", &self.show),
-        ]
+        let [search, category, supplier] = self.words.pairs();
+        [search, category, supplier, ("warehouseId", &self.warehouse_id), ("show", &self.show)]
     }
 
     /// The place too, so that a saved page comes back as it was.
     pub fn place(&self) -> Vec<(&str, &str)> {
-        let mut pairs = self.pairs().to_vec();
-        for (name, value) in [("page", &self.paging.page), ("after", &self.paging.after)] {
-            pairs.extend(value.as_deref().map(|value| (name, value)));
-        }
-        pairs
+        [&self.pairs()[..], &self.paging.pairs()].concat()
     }
 
     pub fn is_filtered(&self) -> bool {
-        self.pairs().iter().any(|(_, value)| !value.is_empty())
+        self.is_narrowed() || !self.warehouse_id.is_empty()
+    }
+
+    /// Does something but the warehouse narrow it?
+    pub fn is_narrowed(&self) -> bool {
+        self.words.pairs().iter().any(|(_, value)| !value.is_empty()) || !self.show.is_empty()
     }
 }

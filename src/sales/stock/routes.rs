@@ -5,7 +5,7 @@ use actix_web::web;
 
 use super::query::{LIST_QUERY, MOVES_QUERY};
 use super::sheet_page::{self, Job};
-use super::{api, change_page, pages, print_page, product_page, warehouse_pages};
+use super::{api, change_api, change_page, pages, print_page, product_page, warehouse_api, warehouse_pages};
 use crate::web::openapi::Operation;
 use crate::web::paging::List;
 use crate::web::routes::{Access, Route};
@@ -63,39 +63,43 @@ fn reads() -> Vec<Route> {
 fn changes() -> Vec<Route> {
     use Access::Manager;
     let receive = Operation::new("Puts what came in on hand, all or nothing. Takes an Idempotency-Key.")
-        .takes::<api::Arrivals>()
+        .takes::<change_api::Arrivals>()
         .answers::<Vec<api::StockItem>>();
     let count = Operation::new("Sets what is on hand to what was counted. Takes an Idempotency-Key.")
-        .takes::<api::Count>()
-        .answers::<api::Differences>();
+        .takes::<change_api::Count>()
+        .answers::<change_api::Differences>();
     let adjust = Operation::new("Adds or takes units, and says why. Takes an Idempotency-Key.")
-        .takes::<api::Adjustment>()
+        .takes::<change_api::Adjustment>()
         .answers::<api::StockItem>();
     let transfer = Operation::new("Takes units to another warehouse. Takes an Idempotency-Key.")
-        .takes::<api::Transfer>()
+        .takes::<change_api::Transfer>()
         .answers::<api::StockItem>();
     vec![
-        Route::api(Method::POST, "/api/sales/stock/receive", Manager, receive, || web::post().to(api::receive)),
-        Route::api(Method::POST, "/api/sales/stock/count", Manager, count, || web::post().to(api::count)),
-        Route::api(Method::POST, "/api/sales/stock/{id}/adjust", Manager, adjust, || web::post().to(api::adjust)),
-        Route::api(Method::POST, "/api/sales/stock/{id}/move", Manager, transfer, || web::post().to(api::transfer)),
+        Route::api(Method::POST, "/api/sales/stock/receive", Manager, receive, || web::post().to(change_api::receive)),
+        Route::api(Method::POST, "/api/sales/stock/count", Manager, count, || web::post().to(change_api::count)),
+        Route::api(Method::POST, "/api/sales/stock/{id}/adjust", Manager, adjust, || {
+            web::post().to(change_api::adjust)
+        }),
+        Route::api(Method::POST, "/api/sales/stock/{id}/move", Manager, transfer, || {
+            web::post().to(change_api::transfer)
+        }),
     ]
 }
 
 fn warehouses() -> Vec<Route> {
     use Access::{Manager, SignedIn};
-    let list = Operation::new("The team's warehouses by name.").answers::<api::WarehouseList>();
+    let list = Operation::new("The team's warehouses by name.").answers::<warehouse_api::WarehouseList>();
     let create = Operation::new("Adds a warehouse. Takes an Idempotency-Key.")
-        .takes::<api::NewWarehouse>()
-        .answers::<api::WarehouseItem>()
+        .takes::<warehouse_api::NewWarehouse>()
+        .answers::<warehouse_api::WarehouseItem>()
         .status(201);
     let update = Operation::new("Renames a warehouse, or makes it the default.")
-        .takes::<api::WarehouseChange>()
-        .answers::<api::WarehouseItem>();
+        .takes::<warehouse_api::WarehouseChange>()
+        .answers::<warehouse_api::WarehouseItem>();
     let (all, single) = ("/api/sales/stock/warehouses", "/api/sales/stock/warehouses/{id}");
     vec![
-        Route::api(Method::GET, all, SignedIn, list, || web::get().to(api::warehouses)),
-        Route::api(Method::POST, all, Manager, create, || web::post().to(api::create)),
-        Route::api(Method::PATCH, single, Manager, update, || web::patch().to(api::update)),
+        Route::api(Method::GET, all, SignedIn, list, || web::get().to(warehouse_api::list)),
+        Route::api(Method::POST, all, Manager, create, || web::post().to(warehouse_api::create)),
+        Route::api(Method::PATCH, single, Manager, update, || web::patch().to(warehouse_api::update)),
     ]
 }

@@ -14,7 +14,7 @@ use super::{count, receive};
 use crate::sales::products;
 use crate::store::{ManagerTx, ReadTx};
 use crate::values::{Problem, ProductId, Text};
-use crate::web::page::{self, FormErrors, Shell};
+use crate::web::page::{self, Choice, FormErrors, Shell};
 use crate::web::pager::{Pager, address};
 use crate::web::{Form, Query, SignedIn};
 
@@ -98,7 +98,7 @@ impl SheetPage {
     fn again(
         tx: &ReadTx<'_>,
         job: Job,
-        query: ListQuery,
+        mut query: ListQuery,
         (form, typed): (SheetForm, Vec<Typed>),
         errors: FormErrors,
     ) -> Result<SheetPage, Problem> {
@@ -106,6 +106,7 @@ impl SheetPage {
         let (names, places) = (products::names(tx, &ids)?, places_of(tx, &ids)?);
         let known = warehouses(tx)?;
         let here = chosen(&known, warehouse(&form.warehouse_id)?)?;
+        query.warehouse_id = here.id.to_string();
         let on_hand =
             |product: &ProductId| places.get(product).and_then(|of| of.get(&here.id)).map_or(0, |held| held.on_hand);
         let rows = typed.into_iter().map(|row| {

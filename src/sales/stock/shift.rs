@@ -12,6 +12,9 @@ use crate::values::{FieldError, Problem, ProductId, Quantity, Text, WarehouseId}
 /// As many units as one place holds.
 pub const MOST: i64 = 100_000_000;
 
+/// What is said to units that can't be added or taken.
+pub(super) const NO_UNITS: &str = "Must be whole units, such as -3 or 12: not 0, and at most 100,000,000 either way.";
+
 /// What a place is told to add, or, if negative, to take.
 pub(super) struct Shift<'a> {
     pub product: ProductId,
@@ -136,8 +139,8 @@ pub fn adjust(
 ) -> Result<(), Problem> {
     let warehouse = warehouses::named(tx, warehouse)?;
     let found = tracked(tx, product, warehouse.id, "productId")?.map_err(|error| Problem::invalid(vec![error]))?;
-    if units == 0 || units.abs() > MOST {
-        return Err(Problem::invalid_field("quantity", "Must be whole units, such as -3 or 12, and not 0."));
+    if units == 0 || !(-MOST..=MOST).contains(&units) {
+        return Err(Problem::invalid_field("quantity", NO_UNITS));
     }
     let by = Shift { product, warehouse: warehouse.id, units, reason: "adjusted", note: reason.as_str() };
     if !shift(tx, &by)? {

@@ -3,6 +3,7 @@ use serde_json::{Value, json};
 
 use super::fixtures;
 use super::orders::typed::texts;
+use super::orders::{Desk, delivered};
 use crate::house::{Browser, House};
 use routebook::bind;
 use routebook::sales::products::{ProductInput, ProductQuery, RawProduct, Shown, Sort, create, plans, sold_statement};
@@ -343,4 +344,23 @@ fn sales_by_month_and_who_buys_it_add_up() {
     assert!(page.contains("<rect") && page.contains("Nov ’26") && page.contains("Who buys it"), "{page}");
     let list = rep.get(&format!("/sales/products/{pils}/customers")).text().unwrap();
     assert!(list.contains("Linde") && !list.contains("Adler"), "{list}");
+}
+
+#[test]
+fn who_only_gave_back_in_these_months_has_no_last_delivery() {
+    let desk = Desk::open();
+    let (manager, order) = (desk.manager(), delivered(&desk, 12));
+    let body = json!({
+        "version": order["version"], "reason": "Corked", "toStock": true,
+        "lines": [{"lineId": order["lines"][0]["id"], "quantity": 5}],
+    });
+    let path = format!("/api/sales/orders/{}/returns", order["id"].as_str().unwrap());
+    assert_eq!(manager.post(&path, &body).status(), 201);
+    let product = format!("products/{}", desk.pils);
+    let buyer = || manager.json(&format!("/api/sales/{product}/customers"))["items"][0].clone();
+    assert_eq!((&buyer()["lastDeliveredOn"], &buyer()["units"]), (&json!("2026-11-23"), &json!(7)));
+    desk.run("UPDATE orders SET delivered_on = '2025-01-02' WHERE tenant_id = :tenant AND kind = 'order'");
+    assert_eq!((&buyer()["lastDeliveredOn"], &buyer()["units"]), (&Value::Null, &json!(-5)));
+    let page = manager.get(&format!("/sales/{product}/customers")).text().unwrap();
+    assert_eq!(texts(&page, "td[data-label='Last delivery']"), ["only returns"]);
 }

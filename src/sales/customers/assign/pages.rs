@@ -46,7 +46,8 @@ pub async fn post(me: SignedIn, form: Form<AssignForm>) -> Result<HttpResponse, 
     };
     match assigned {
         Ok(moved) => {
-            let filters = Asked::of_query(&form.query)?.filters();
+            // They have changed hands whatever the query says.
+            let filters = Asked::of_query(&form.query).map(|asked| asked.filters()).unwrap_or_default();
             let more = if filters.is_empty() { String::new() } else { format!("{filters}&") };
             Ok(page::see_other(&format!("/sales/customers?{more}assigned={moved}")))
         }

@@ -119,7 +119,7 @@ pub fn merge(tx: &ManagerTx<'_>, pair: &Pair) -> Result<MergeId, Problem> {
     let moves = Moves::of(tx, id, &kept, &gone)?;
     let binds = bind! {":merge" => id, ":gone" => gone, ":now" => now};
     tx.run_one(sql::KEEP_ROW, binds, || Problem::not_found("customer"))?;
-    tx.run(sql::LEAD_ON, bind! {":kept" => kept, ":gone" => gone})?;
+    tx.run(sql::LEAD_ON, bind! {":merge" => id, ":kept" => kept, ":gone" => gone})?;
     tx.run_one(sql::REMOVE, bind! {":gone" => gone, ":version" => pair.gone_version}, changed_meanwhile)?;
     tx.index_words(Kind::Customer, gone.as_bytes(), None);
     settle(tx, kept)?;

@@ -49,9 +49,17 @@ pub(super) const UNKEEP: Sql = Sql::new(
     "UPDATE customers SET last_sign_on = CASE WHEN last_sign_on = :after THEN :before ELSE last_sign_on END, \
      version = version + 1, updated_at = :now WHERE tenant_id = :tenant AND id = :kept",
 );
-/// Whoever was merged into the one that goes now leads on to the one that stays.
-pub(super) const LEAD_ON: Sql =
-    Sql::new("UPDATE customer_merges SET kept_id = :kept WHERE tenant_id = :tenant AND kept_id = :gone");
+/// Whoever was merged into the one that goes now leads on to the one that stays. "From the least time on" keeps
+/// this and the next on the index before SQLite has counted anything.
+pub(super) const LEAD_ON: Sql = Sql::new(
+    "UPDATE customer_merges SET kept_id = :kept, led_on_by = :merge \
+     WHERE tenant_id = :tenant AND kept_id = :gone AND merged_at > 0",
+);
+/// And back to the one that is there again; whoever led to the kept one before stays with it.
+pub(super) const LEAD_BACK: Sql = Sql::new(
+    "UPDATE customer_merges SET kept_id = :gone, led_on_by = NULL \
+     WHERE tenant_id = :tenant AND kept_id = :kept AND merged_at > 0 AND led_on_by = :merge",
+);
 
 pub(super) const MOVED: Sql = Sql::new(
     "INSERT INTO customer_merge_moves (tenant_id, merge_id, kind, what) VALUES (:tenant, :merge, :kind, :what)",

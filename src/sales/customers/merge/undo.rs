@@ -19,6 +19,7 @@ pub fn undo_merge(tx: &ManagerTx<'_>, id: MergeId) -> Result<CustomerId, Problem
     tx.run_one(sql::UNDONE, bind! {":merge" => id, ":now" => now, ":since" => since}, too_late)?;
     tx.run_one(sql::PUT_BACK, bind! {":merge" => id}, too_late).map_err(|problem| in_use(problem, &merge))?;
     tx.run(sql::FORGET_ROW, bind! {":merge" => id})?;
+    tx.run(sql::LEAD_BACK, bind! {":merge" => id, ":kept" => merge.kept, ":gone" => merge.gone})?;
     Moves::back(tx, id, &merge.kept, &merge.gone)?;
     let (kept, before, after) = (merge.kept, merge.sign_before, merge.sign_after);
     let binds = bind! {":kept" => kept, ":before" => before, ":after" => after, ":now" => now};

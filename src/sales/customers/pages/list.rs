@@ -92,10 +92,6 @@ fn reps(tx: &ReadTx<'_>) -> Result<Option<Vec<Choice>>, Problem> {
     Ok(Some(reps))
 }
 
-fn label<'c>(choices: &'c [Choice], value: &'c str) -> &'c str {
-    choices.iter().find(|choice| choice.value == value).map_or(value, |choice| &choice.label)
-}
-
 impl ListPage {
     fn read(tx: &ReadTx<'_>, asked: Asked) -> Result<ListPage, Problem> {
         let paging = asked.paging()?;
@@ -124,15 +120,15 @@ impl ListPage {
         let reps = choices.reps.as_deref().unwrap_or_default();
         let all = [
             ("search", &asked.search, named("Search", &asked.search)),
-            ("health", &asked.health, named("Health", label(&choices.healths, &asked.health))),
-            ("rep", &asked.rep, named("Rep", label(reps, &asked.rep))),
+            ("health", &asked.health, named("Health", Choice::label_of(&choices.healths, &asked.health))),
+            ("rep", &asked.rep, named("Rep", Choice::label_of(reps, &asked.rep))),
             ("due", &asked.due, "Due".to_owned()),
             ("overdue", &asked.overdue, "Overdue".to_owned()),
             ("territory", &asked.territory, named("Territory", &asked.territory)),
             ("tag", &asked.tag, named("Tag", &asked.tag)),
-            ("priority", &asked.priority, named("Priority", label(&choices.priorities, &asked.priority))),
-            ("premise", &asked.premise, named("Premise", label(&choices.premises, &asked.premise))),
-            ("licence", &asked.licence, named("Licence", label(&choices.licences, &asked.licence))),
+            ("priority", &asked.priority, named("Priority", Choice::label_of(&choices.priorities, &asked.priority))),
+            ("premise", &asked.premise, named("Premise", Choice::label_of(&choices.premises, &asked.premise))),
+            ("licence", &asked.licence, named("Licence", Choice::label_of(&choices.licences, &asked.licence))),
         ];
         let used = all.into_iter().filter(|(_, value, _)| !value.is_empty());
         used.map(|(name, _, text)| (text, self.without(name))).collect()

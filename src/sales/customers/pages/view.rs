@@ -5,8 +5,8 @@ use askama::Template;
 use super::one::{Asked, Opened};
 use super::{dialled, map, place};
 use crate::sales::customers::{
-    Address, AddressDraft, Contact, ContactDraft, Customer, Health, Merge, addresses, contacts, may_change, one, tags,
-    undoable,
+    Address, AddressDraft, Contact, ContactDraft, Customer, Health, Merge, Premise, Priority, addresses, contacts,
+    may_change, one, tags, undoable,
 };
 use crate::sales::orders::{self, Balance, OrderQuery, Recent, Status};
 use crate::store::ReadTx;
@@ -180,19 +180,11 @@ impl OnePage {
     }
 
     fn priority(&self) -> &'static str {
-        match self.customer.priority.as_str() {
-            "high" => "High",
-            "low" => "Low",
-            _ => "Medium",
-        }
+        Priority::parse(&self.customer.priority).map_or("", Priority::label)
     }
 
     fn premise(&self) -> &'static str {
-        match self.customer.premise.as_str() {
-            "on" => "On-premise",
-            "off" => "Off-premise",
-            _ => "",
-        }
+        Premise::parse(&self.customer.premise).map_or("", Premise::label)
     }
 
     fn has_address(&self) -> bool {

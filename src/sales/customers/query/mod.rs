@@ -53,10 +53,4 @@ impl CustomerQuery {
     pub fn overdue() -> CustomerQuery {
         CustomerQuery { overdue: true, ..CustomerQuery::default() }
     }
-
-    /// The same for one rep's customers.
-    #[must_use]
-    pub fn of_rep(self, rep: UserId) -> CustomerQuery {
-        CustomerQuery { rep: Some(RepFilter::Of(rep)), ..self }
-    }
 }

@@ -8,6 +8,7 @@ use super::form_page::ListForm;
 use super::model::ListInput;
 use super::pages::{PATH, shell};
 use super::{read, write};
+use crate::sales::customers;
 use crate::sales::prices::raise::{Raise, STEPS};
 use crate::store::ReadTx;
 use crate::values::{Currency, Errors, Money, PriceListId, Problem};
@@ -69,7 +70,7 @@ impl CopyPage {
             source: name,
             form: form.unwrap_or_else(|| blank(begun())),
             steps: STEPS.map(|step| step_choice(step, &currency)).to_vec(),
-            territories: read::territories(tx)?,
+            territories: customers::territories(tx)?,
         })
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::model::{ListInput, PriceList, RawList};
 use super::pages::{PATH, shell};
 use super::{read, write};
+use crate::sales::customers;
 use crate::store::ReadTx;
 use crate::values::{PriceListId, Problem};
 use crate::web::page::{self, FormErrors, Shell};
@@ -62,7 +63,7 @@ struct FormPage {
 
 impl FormPage {
     fn read(tx: &ReadTx<'_>, id: Option<PriceListId>, form: ListForm, errors: FormErrors) -> Result<FormPage, Problem> {
-        Ok(FormPage { shell: shell(tx, ""), errors, id, form, territories: read::territories(tx)? })
+        Ok(FormPage { shell: shell(tx, ""), errors, id, form, territories: customers::territories(tx)? })
     }
 
     fn action(&self) -> String {

@@ -18,7 +18,7 @@ mod write;
 
 pub use model::{ListInput, ListRow, PriceList, PricedProduct, RawList, RowChange, Seen, Show};
 pub(in crate::sales) use pages::days;
-pub use read::{list, one, reach, statements, territories};
+pub use read::{list, one, reach, statements};
 pub use routes::routes;
 pub use rows::{BREAKS, breaks_of, change, page, replace};
 pub use sheet::ALL as SHEET;

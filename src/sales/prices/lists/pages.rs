@@ -129,8 +129,7 @@ impl Filters {
     }
 
     pub fn shown(&self) -> &str {
-        let label = |choice: &&Choice| choice.value == self.query.show;
-        self.shown.iter().find(label).map_or("", |choice| &choice.label)
+        Choice::label_of(&self.shown, &self.query.show)
     }
 }
 

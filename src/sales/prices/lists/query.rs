@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::model::Show;
-use crate::sales::products::{ProductQuery, Shown, Sort};
+use crate::sales::products::{ProductQuery, ProductWords, Shown};
 use crate::values::{PriceListId, Problem};
 use crate::web::paging::{PageQuery, Paging, typed};
 
@@ -42,9 +42,8 @@ impl ListsQuery {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RowsQuery {
-    pub search: String,
-    pub category: String,
-    pub supplier: String,
+    #[serde(flatten)]
+    pub words: ProductWords,
     pub show: String,
     pub notice: String,
     #[serde(flatten)]
@@ -65,43 +64,24 @@ pub const ROWS_QUERY: &[(&str, &str)] = &[
 impl RowsQuery {
     /// INVALID names `show` or a field of paging.
     pub fn parse(&self, list: PriceListId) -> Result<(ProductQuery, Paging), Problem> {
-        let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let (shown, on_list) = match self.show.as_str() {
             "" | "on" => (Shown::All, Some((list, true))),
             "none" => (Shown::Active, Some((list, false))),
             "all" => (Shown::Active, None),
             _ => return Err(Problem::invalid_field("show", "Must be on, none or all.")),
         };
-        let query = ProductQuery {
-            search: typed(Some(&self.search)),
-            typed: self.search.trim().to_owned(),
-            category: some(&self.category),
-            supplier: some(&self.supplier),
-            shown,
-            sort: Sort::Name,
-            on_list,
-            ..ProductQuery::default()
-        };
-        Ok((query, self.paging.parse()?))
+        Ok((ProductQuery { shown, on_list, ..self.words.query() }, self.paging.parse()?))
     }
 
     /// Filters as the pairs of an address, without the place in the list.
     pub fn pairs(&self) -> [(&str, &str); 4] {
-        [
-            ("search", self.search.trim()),
-            ("category", &self.category),
-            ("supplier", &self.supplier),
-            ("show", &self.show),
-        ]
+        let [search, category, supplier] = self.words.pairs();
+        [search, category, supplier, ("show", &self.show)]
     }
 
     /// The place too, so that a saved page comes back as it was.
     pub fn place(&self) -> Vec<(&str, &str)> {
-        let mut pairs = self.pairs().to_vec();
-        for (name, value) in [("page", &self.paging.page), ("after", &self.paging.after)] {
-            pairs.extend(value.as_deref().map(|value| (name, value)));
-        }
-        pairs
+        [&self.pairs()[..], &self.paging.pairs()].concat()
     }
 
     pub fn is_filtered(&self) -> bool {

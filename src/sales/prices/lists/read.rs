@@ -81,18 +81,3 @@ pub fn reach(tx: &ReadTx<'_>, list: &PriceList) -> Result<(i64, i64), Problem> {
     let there = tx.one(OF_TERRITORY.with(&[]).counted(), binds, |row| row.get(0))?;
     Ok((own.unwrap_or_default(), there.unwrap_or_default()))
 }
-
-// One step in the index for each word, however many customers are there.
-const TERRITORIES: Sql = Sql::new(
-    "WITH RECURSIVE step AS ( \
-     SELECT MIN(c.territory) AS word FROM customers c WHERE c.tenant_id = :tenant AND c.territory > '' \
-     UNION ALL \
-     SELECT (SELECT MIN(d.territory) FROM customers d WHERE d.tenant_id = :tenant AND d.territory > step.word) \
-     FROM step WHERE step.word IS NOT NULL) \
-     SELECT word FROM step WHERE word IS NOT NULL LIMIT 200",
-);
-
-/// The territories that customers are in, 200 at most, sorted.
-pub fn territories(tx: &ReadTx<'_>) -> Result<Vec<String>, Problem> {
-    tx.all(TERRITORIES, bind! {}, |row| row.get(0))
-}

@@ -147,7 +147,9 @@ fn the_chosen_are_given_and_what_was_chosen_is_kept() {
     let (_, page) = followed(&manager, &assign(&[("repId", &second), ("customer", &a), ("customer", &b)]));
     assert!(page.contains("2 customers changed hands."), "{page}");
     assert_eq!(total(&manager, &format!("rep={second}")), 2);
-    followed(&manager, &assign(&[("repId", "none"), ("customer", &b)]));
+    // What is done is done, whatever the query says that the list is to come back with.
+    let odd = assign(&[("repId", "none"), ("customer", &b), ("query", "health=ill")]);
+    assert_eq!(odd.headers()["location"].to_str().unwrap(), "/sales/customers?assigned=1");
     assert_eq!(total(&manager, "rep=none"), 1);
     assert_eq!(assign(&[("repId", &second), ("customer", "0192f3a0-1c2d-7e3f-8a4b-5c6d7e8f9a0b")]).status(), 404);
     let rep = house.signed_in("rep@blue.example");

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use routebook::sales::customers::{MERGED_COLUMNS, MERGED_TABLES};
+use routebook::sales::customers::{MERGED_COLUMNS, MERGED_TABLES, merged_into};
+use routebook::values::CustomerId;
 use serde_json::{Value, json};
 
 use super::api::{make, problem};
@@ -200,6 +201,55 @@ fn a_merge_goes_from_what_was_shown_and_never_in_a_ring() {
     let old = manager.get(&format!("/sales/customers/{}", pair.gone));
     assert_eq!(old.headers()["location"].to_str().unwrap(), format!("/sales/customers/{third}"));
     assert_eq!(manager.json(&format!("/api/sales/customers/{third}/orders"))["total"], 3);
+}
+
+fn undo(manager: &Browser, merged: &Value) {
+    let path = format!("/api/sales/customers/merges/{}/undo", merged["mergeId"].as_str().unwrap());
+    assert_eq!(manager.post(&path, &json!({})).status(), 200);
+}
+
+/// Where the service says that each leads to, and where its page does, which have to be one.
+fn lead_to(house: &House, gone: [&str; 2]) -> [Option<String>; 2] {
+    let manager = house.signed_in("manager@blue.example");
+    gone.map(|gone| {
+        let id: CustomerId = gone.parse().unwrap();
+        let said = house.store.system_read_blocking(move |tx| tx.operate("blue", |tx| merged_into(tx, &id))).unwrap();
+        let said = said.map(|id| id.to_string());
+        let answer = manager.get(&format!("/sales/customers/{gone}"));
+        let place = answer.headers().get("location").map(|place| place.to_str().unwrap().to_owned());
+        assert_eq!(place, said.as_ref().map(|id| format!("/sales/customers/{id}")));
+        said
+    })
+}
+
+#[test]
+fn who_was_led_on_is_led_back_by_undoing_and_nobody_else() {
+    let house = House::open();
+    let Pair { kept: second, gone: first, .. } = pair(&house);
+    let manager = house.signed_in("manager@blue.example");
+    let third = make(&manager, &json!({"name": "Blue"}));
+    let other = make(&manager, &json!({"name": "Blue Bar"}));
+    merge(&manager, &second, &first);
+    merge(&manager, &third, &other);
+    let (to_second, to_third) = (Some(second.clone()), Some(third.clone()));
+    assert_eq!(lead_to(&house, [&first, &other]), [to_second.clone(), to_third.clone()]);
+    house.clock.advance_seconds(86_400);
+    let manager = house.signed_in("manager@blue.example");
+    for _ in 0..2 {
+        let merged = merge(&manager, &third, &second);
+        assert_eq!(lead_to(&house, [&first, &second]), [to_third.clone(), to_third.clone()]);
+        undo(&manager, &merged);
+        assert_eq!(lead_to(&house, [&first, &other]), [to_second.clone(), to_third.clone()]);
+        assert_eq!(lead_to(&house, [&second, &third]), [None, None], "both are there");
+    }
+    merge(&manager, &third, &second);
+    house.clock.advance_seconds(86_400);
+    let manager = house.signed_in("manager@blue.example");
+    let fourth = make(&manager, &json!({"name": "Blue Room"}));
+    let merged = merge(&manager, &fourth, &third);
+    assert_eq!(lead_to(&house, [&first, &other]), [Some(fourth.clone()), Some(fourth)]);
+    undo(&manager, &merged);
+    assert_eq!(lead_to(&house, [&first, &other]), [to_third.clone(), to_third]);
 }
 
 #[test]

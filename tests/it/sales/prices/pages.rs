@@ -55,10 +55,10 @@ fn many_prices_are_typed_over_at_once_and_the_page_comes_back_where_it_was() {
     let page = manager.get(&format!("{path}?show=all&search=pils")).text().unwrap();
     assert!(page.contains("name=\"was\" value=\"1000\"") && page.contains("value=\"10.00\""), "{page}");
     let form = [row(pils, "1", "1000", "11.50"), row(wein, "1", "2000", "")].concat();
-    let saved = manager.submit(&format!("{path}?show=all&page=1"), &form);
+    let saved = manager.submit(&format!("{path}?show=all&page=1&pageSize=20"), &form);
     assert_eq!(saved.status(), 303);
     let place = saved.headers()["location"].to_str().unwrap();
-    assert_eq!(place, format!("{path}?show=all&page=1&notice=saved"));
+    assert_eq!(place, format!("{path}?show=all&page=1&pageSize=20&notice=saved"));
     assert!(manager.get(place).text().unwrap().contains("The prices were saved."));
     assert_eq!(board.breaks(&manager, &list, pils), [(1, 1_150)]);
     assert_eq!(board.breaks(&manager, &list, wein), []);

@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::{Store, first, problem};
 use crate::sales::fixtures;
+use crate::sales::orders::typed::texts;
 
 #[test]
 fn what_is_received_adjusted_counted_and_moved_stands_in_the_ledger_with_its_reason() {
@@ -205,5 +206,22 @@ fn what_is_short_is_listed_the_shortest_first() {
     }
     assert_eq!(paged, codes("show=out"));
     let page = manager.get("/sales/stock?show=short").text().unwrap();
-    assert!(page.contains("-9") && !page.contains("Bock"), "{page}");
+    assert_eq!(texts(&page, "tbody th a"), ["Dunkel", "Cola"]);
+    assert_eq!(texts(&page, "td[data-label='Available']"), ["-9", "-2"]);
+}
+
+#[test]
+fn inp_2_units_beyond_all_bounds_are_refused_at_their_field() {
+    let store = Store::open();
+    let manager = store.manager();
+    let path = format!("/api/sales/stock/{}/adjust", store.pils);
+    for units in [i64::MIN, i64::MIN + 1, -100_000_001, 0, 100_000_001, i64::MAX] {
+        let refused = problem(manager.post(&path, &json!({"quantity": units, "reason": "Broken"})), 422);
+        assert_eq!(refused["errors"][0]["field"], "quantity", "{units}");
+    }
+    let form = [("quantity", "-9223372036854775808"), ("note", "Broken")];
+    let page = manager.submit(&format!("/sales/stock/{}/adjust", store.pils), &form);
+    assert_eq!(page.status(), 422);
+    assert_eq!(texts(&page.text().unwrap(), "a[href='#f-quantity']").len(), 1);
+    assert_eq!(store.pils_on_hand(&manager), [("Main".to_owned(), 100)]);
 }

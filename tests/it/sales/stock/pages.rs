@@ -1,4 +1,6 @@
 use super::Store;
+use crate::sales::fixtures;
+use crate::sales::orders::typed::{attributes, texts};
 
 #[test]
 fn goods_are_received_adjusted_and_moved_by_forms_that_keep_what_was_typed() {
@@ -61,8 +63,72 @@ fn many_products_are_counted_on_one_sheet_and_its_blank_is_printed() {
     assert_eq!(done.headers()["location"].to_str().unwrap(), "/sales/stock/count?search=pils&notice=counted");
     assert_eq!(store.pils_on_hand(&manager)[0].1, 88);
     let blank = manager.get("/sales/stock/count/print").text().unwrap();
-    assert!(blank.contains("Pils") && !blank.contains("88") && !blank.contains("Advice"), "{blank}");
+    assert_eq!(texts(&blank, "tbody th"), ["Pils"]);
+    assert_eq!(texts(&blank, "tbody td"), ["P1", "1", "______", "______"], "nothing of what is on hand");
+    assert_eq!(texts(&blank, ".lede"), ["Main, 2026-11-23. Counted by: ________________"]);
     store.assert_sums();
+}
+
+#[test]
+fn the_blank_has_what_the_count_shows_and_says_so() {
+    let store = Store::open();
+    let manager = store.manager();
+    for (code, name, units) in [("B1", "Bock", 0), ("C1", "Cola", 7)] {
+        fixtures::product(&store.house.store, store.shop, code, name, 500, Some(units));
+    }
+    let north = store.north();
+    for (query, names, lede) in [
+        ("", vec!["Bock", "Cola", "Pils"], "Main, 2026-11-23. Counted by: ________________"),
+        ("search=pils", vec!["Pils"], "Main, 2026-11-23. Only: search “pils”. Counted by: ________________"),
+        ("show=out", vec!["Bock"], "Main, 2026-11-23. Only: out: none left. Counted by: ________________"),
+        ("pageSize=1&page=2", vec!["Bock", "Cola", "Pils"], "Main, 2026-11-23. Counted by: ________________"),
+        (
+            &format!("search=co&warehouseId={north}"),
+            vec!["Cola"],
+            "North, 2026-11-23. Only: search “co”. Counted by: ________________",
+        ),
+    ] {
+        let count = manager.get(&format!("/sales/stock/count?{query}")).text().unwrap();
+        let link = &attributes(&count, "a[href^='/sales/stock/count/print']", "href")[0];
+        let blank = manager.get(link).text().unwrap();
+        assert_eq!(
+            (texts(&blank, "tbody th"), &texts(&blank, ".lede")[0]),
+            (names.iter().map(ToString::to_string).collect(), &lede.to_owned())
+        );
+        let back = &attributes(&blank, "a[href^='/sales/stock/count']", "href")[0];
+        assert_eq!(manager.get(back).status(), 200);
+        assert_eq!(*link, back.replace("/count", "/count/print"), "and leads back to the same");
+    }
+    let chips = manager.get("/sales/stock/count?show=out").text().unwrap();
+    assert_eq!(texts(&chips, ".chips li"), ["Remove filter Out: none left"]);
+}
+
+#[test]
+fn a_refused_sheet_keeps_the_warehouse_and_a_saved_one_its_place() {
+    let store = Store::open();
+    let manager = store.manager();
+    let north = store.north();
+    let form = |units: &'static str| {
+        [("warehouseId", north.as_str()), ("product", &store.pils), ("was", "0"), ("units", units)]
+    };
+    for path in ["/sales/stock/count", "/sales/stock/receive"] {
+        let again = manager.submit(path, &form("a few")).text().unwrap();
+        assert_eq!(
+            attributes(&again, "select[name=warehouseId] option[selected]", "value"),
+            [north.as_str()],
+            "{path}"
+        );
+        assert_eq!(attributes(&again, "form.stack", "action"), [format!("{path}?warehouseId={north}")]);
+    }
+    let path = "/sales/stock/count?search=p&page=1&pageSize=1";
+    let done = manager.submit(path, &form("3"));
+    assert_eq!(
+        done.headers()["location"].to_str().unwrap(),
+        "/sales/stock/count?search=p&page=1&pageSize=1&notice=counted"
+    );
+    fixtures::product(&store.house.store, store.shop, "B1", "Bock", 500, Some(5));
+    let list = manager.get("/sales/stock?pageSize=1").text().unwrap();
+    assert_eq!(attributes(&list, ".pager a[rel=next]", "href"), ["/sales/stock?pageSize=1&page=2"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use super::Store;
 use crate::sales::plans::{assert_walks, filled};
 use routebook::sales::products::{ProductInput, ProductQuery, RawProduct, create, plans};
-use routebook::sales::stock::{self, Arrival, PLACES, SHEET, Short};
+use routebook::sales::stock::{self, Arrival, PLACES, Short};
 use routebook::store::{AdminTx, Statement};
 use routebook::values::{Problem, Quantity, Text, WarehouseId};
 
@@ -9,7 +9,7 @@ const HERE: WarehouseId = WarehouseId::from_bytes([7; 16]);
 
 /// Every statement of the pages of stock that lists something.
 fn statements() -> Vec<Statement> {
-    let mut all: Vec<Statement> = vec![PLACES.into(), SHEET.into()];
+    let mut all: Vec<Statement> = vec![PLACES.into()];
     for in_one in [false, true] {
         all.extend(stock::ledger_statements(in_one));
         for short in [Short::Below, Short::Out] {
