@@ -24,12 +24,13 @@ fn prices(browser: &Browser) -> Vec<String> {
     (0..5).map(|row| price(browser, row)).collect()
 }
 
-/// Pastes where the focus is, as a spreadsheet puts it on the clipboard.
-fn paste(browser: &Browser, text: &str) {
+/// Pastes where the focus is, as a spreadsheet puts it on the clipboard; says whether the table took it, else it
+/// is the browser's to paste.
+fn paste(browser: &Browser, text: &str) -> bool {
     let script = "const data = new DataTransfer(); data.setData('text', arguments[0]); \
-                  document.activeElement.dispatchEvent(new ClipboardEvent('paste', \
+                  return !document.activeElement.dispatchEvent(new ClipboardEvent('paste', \
                   { clipboardData: data, bubbles: true, cancelable: true }))";
-    browser.script(script, vec![json!(text)]);
+    browser.script(script, vec![json!(text)]).as_bool().unwrap()
 }
 
 #[test]
@@ -61,9 +62,12 @@ fn ui_1_a_table_of_prices_goes_like_a_sheet() {
         assert_eq!(row(&browser), at, "{key:?}");
     }
     browser.press(Key::Shift + Key::Tab);
-    assert_ne!(row(&browser), 1, "Tab goes back too");
+    assert_eq!(row(&browser), -1, "Tab leads out of the table, backwards too");
     browser.tap("tr:nth-of-type(1) [name=price]");
     browser.press(Key::Down);
+    browser.press(Key::Down);
+    browser.press(Key::Shift + Key::Tab);
+    assert_eq!(row(&browser), 1, "and from row to row");
     // A cell that was come to is typed over; Escape takes that back.
     browser.press("12.34");
     assert_eq!(price(&browser, 1), "12.34");
@@ -72,20 +76,25 @@ fn ui_1_a_table_of_prices_goes_like_a_sheet() {
     assert_eq!(prices(&browser), before);
     assert!(!browser.has(".typed"));
     // A block fills down from where the focus is; what is past the edge is left out.
-    paste(&browser, "1.11\tx\r\n2.22\ty\r\n3.33\tz\r\n");
-    assert_eq!(prices(&browser)[1..4], ["1.11", "2.22", "3.33"]);
+    assert!(paste(&browser, "1.11\tx\r\n2.22\ty\r\n3.33\tz\r\n"));
+    let with_block = [&before[..1], &["1.11", "2.22", "3.33"].map(str::to_owned), &before[4..]].concat();
+    assert_eq!(prices(&browser), with_block);
     assert_eq!(row(&browser), 1);
     // Typed into it since: that is taken back first, then the paste, all of it.
+    browser.press(Key::End + "9");
+    assert_eq!(price(&browser, 1), "1.119");
+    browser.press(Key::Control + "z");
+    assert_eq!(prices(&browser), with_block);
     browser.press(Key::Control + "z");
     assert_eq!(prices(&browser), before);
     // One cell's text is pasted as text, by the browser itself.
-    paste(&browser, "9.99");
-    assert_eq!(prices(&browser), before);
+    assert!(!paste(&browser, "9.99"));
     // What was pasted is saved like what was typed.
-    paste(&browser, "4.44\n5.55");
+    assert!(paste(&browser, "4.44\n5.55"));
     browser.tap_on("main button", "Save prices");
     browser.wait("the page anew", || browser.has("[role='status']").then_some(()));
     browser.go(&table);
-    assert_eq!(prices(&browser)[1..3], ["4.44", "5.55"]);
+    let saved = [&before[..1], &["4.44", "5.55"].map(str::to_owned), &before[3..]].concat();
+    assert_eq!(prices(&browser), saved);
     assert!(browser.console().is_empty(), "{:?}", browser.console());
 }
