@@ -8,12 +8,12 @@ COPY src src
 COPY templates templates
 COPY static static
 COPY migrations migrations
-RUN cargo build --release --locked
+RUN cargo build --profile dist --locked
 
 FROM debian:trixie-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin routebook \
     && install -d -o routebook -g routebook -m 0700 /data
-COPY --from=build /src/target/release/routebook /usr/local/bin/routebook
+COPY --from=build /src/target/dist/routebook /usr/local/bin/routebook
 USER 10001
 WORKDIR /data
 VOLUME /data
