@@ -334,14 +334,19 @@ fn prepared<'c>(
     binds: &[Bind<'_>],
 ) -> rusqlite::Result<CachedStatement<'c>> {
     let mut statement = conn.prepare_cached(text)?;
+    // Most values stand in the order that the statement names them: each look begins behind the last one.
+    let mut next = 0;
     for index in 1..=statement.parameter_count() {
-        let name = statement.parameter_name(index).map(str::to_owned).unwrap_or_default();
-        if let (":tenant", Some(scope)) = (name.as_str(), scope) {
-            statement.raw_bind_parameter(index, scope.tenant.id)?;
-        } else if let Some((_, value)) = binds.iter().find(|(bound, _)| *bound == name) {
-            statement.raw_bind_parameter(index, *value)?;
-        } else {
-            return Err(rusqlite::Error::InvalidParameterName(name));
+        let name = statement.parameter_name(index).unwrap_or_default();
+        let tenant = scope.filter(|_| name == ":tenant").map(|scope| scope.tenant.id);
+        let place = (next..binds.len()).chain(0..next).find(|place| binds[*place].0 == name);
+        match (tenant, place) {
+            (Some(tenant), _) => statement.raw_bind_parameter(index, tenant)?,
+            (None, Some(place)) => {
+                statement.raw_bind_parameter(index, binds[place].1)?;
+                next = place + 1;
+            }
+            (None, None) => return Err(rusqlite::Error::InvalidParameterName(name.to_owned())),
         }
     }
     Ok(statement)
