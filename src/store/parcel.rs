@@ -1,5 +1,5 @@
-//! What a job gives back, whatever its type. Compiled for each closure anew, the way through the store and the
-//! writer was an eighth of the program (SPD-5); with this there is one.
+//! What a job gives back, whatever its type: the way through the store and the writer is compiled once, and not
+//! for each closure anew (SPD-5).
 
 use std::any::Any;
 

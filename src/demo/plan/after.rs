@@ -6,7 +6,7 @@ use super::clients::Client;
 use super::dice::Dice;
 use super::orders::{Fate, Line, Order, working_day};
 use crate::sales::orders::{Link, proposed_day};
-use crate::values::{Day, OrderId, Quantity};
+use crate::values::{Day, OrderId, Quantity, Timestamp};
 
 /// An order that came of another's delivery.
 #[derive(Debug)]
@@ -104,17 +104,7 @@ fn rest(
     }
     // A moment after the delivery.
     let at = calendar.at(day, 15 * 60 + 3).max(order.ordered_at);
-    let rest = Order {
-        id: OrderId::from_bytes(dice.id(at)),
-        ordered_on: day,
-        ordered_at: at,
-        wanted_on: next,
-        fate: Fate::Delivered(next),
-        po_number: order.po_number.clone(),
-        fee: None,
-        lines,
-        ..*order
-    };
+    let rest = came_of(dice, order, (day, at), next, lines);
     let after = After { order: rest, link: Link::Rest, of, positions, reason: "", to_stock: false };
     Some(after).filter(|after| !after.positions.is_empty())
 }
@@ -135,19 +125,24 @@ fn returned(
     line.returned = units;
     let (reason, sound) = REASONS[dice.below(REASONS.len())];
     let at = calendar.at(on, dice.between(9 * 60, 17 * 60));
-    let credit = Order {
-        id: OrderId::from_bytes(dice.id(at)),
-        ordered_on: on,
-        ordered_at: at,
-        wanted_on: on,
-        fate: Fate::Delivered(on),
-        po_number: order.po_number.clone(),
-        fee: None,
-        lines: vec![back],
-        ..*order
-    };
+    let credit = came_of(dice, order, (on, at), on, vec![back]);
     // The ledger has what it took only where it goes back to the delivery.
     let to_stock = sound && (order.in_ledger(calendar) || !credit.in_ledger(calendar));
     let positions = vec![i64::try_from(place + 1).unwrap_or(i64::MAX)];
     Some(After { order: credit, link: Link::Return, of, positions, reason, to_stock })
+}
+
+/// An order of the same customer, begun then and delivered on a day.
+fn came_of(dice: &mut Dice, order: &Order, (day, at): (Day, Timestamp), delivered: Day, lines: Vec<Line>) -> Order {
+    Order {
+        id: OrderId::from_bytes(dice.id(at)),
+        ordered_on: day,
+        ordered_at: at,
+        wanted_on: delivered,
+        fate: Fate::Delivered(delivered),
+        po_number: order.po_number.clone(),
+        fee: None,
+        lines,
+        ..*order
+    }
 }

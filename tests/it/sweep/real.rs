@@ -113,8 +113,12 @@ fn o10_at_the_real_shape_each_page_runs_at_most_12_statements_and_none_walks_a_t
     let unseen = unseen.into_iter().filter(|page| !routes.contains(page));
     let unseen = unseen.filter(|page| !UNSEEN.iter().any(|(known, _)| known == page));
     wrong.extend(unseen.map(|page| format!("nobody saw {page}")));
+    let seen = UNSEEN.iter().filter(|(page, _)| routes.contains(page));
+    wrong.extend(seen.map(|(page, _)| format!("somebody saw {page}")));
     let (conn, mut ran) = (house.sqlite(), house.store.ran());
     assert!(ran.len() > 100, "{} statements", ran.len());
+    let unused = EXCUSED.iter().filter(|(part, _)| !ran.iter().any(|sql| sql.contains(part)));
+    wrong.extend(unused.map(|(part, _)| format!("nothing to excuse: {part}")));
     ran.retain(|sql| !EXCUSED.iter().any(|(part, _)| sql.contains(part)));
     wrong.extend(faults(&conn, &growing(&conn), &ran, "at the real shape"));
     none(&wrong);
